@@ -6,7 +6,8 @@
  * progress holds the engine it began with, so that a reload never changes a message half-way.
  *
  * Who owns: inspections are in the arena given. Threads: any number of messages at once. Fails:
- * inspect_open() returns NULL with *why; inspect_message() never; inspect_record() returns -1 with *why.
+ * inspect_open() returns NULL with *why; inspect_message() never; inspect_record() returns -1 with
+ * *why.
  */
 #ifndef POLICY_INSPECT_H
 #define POLICY_INSPECT_H
@@ -32,7 +33,8 @@ struct inspect_shared {
 };
 
 /* Takes over 'conf' when it succeeds. */
-struct inspect *inspect_open(struct conf *conf, const struct inspect_shared *shared, const char **why);
+struct inspect *inspect_open(struct conf *conf, const struct inspect_shared *shared,
+			     const char **why);
 struct inspect *inspect_hold(struct inspect *engine);
 /* Takes NULL. The last drop frees. */
 void inspect_drop(struct inspect *engine);
@@ -59,14 +61,15 @@ struct inspection {
 	int64_t took_us;
 };
 
-void inspect_message(struct inspect *engine, struct arena *arena, const struct message_source *source,
-                     struct inspection *out);
+void inspect_message(struct inspect *engine, struct arena *arena,
+		     const struct message_source *source, struct inspection *out);
 
 /*
- * Make the hits of an inspection durable: one for each recipient, when its score reaches policy.record_from.
- * 'count' (may be NULL) is how many hits there were. Waits for the commit; writes nothing without hits.
+ * Make the hits of an inspection durable: one for each recipient, when its score reaches
+ * policy.record_from. 'count' (may be NULL) is how many hits there were. Waits for the commit;
+ * writes nothing without hits.
  */
 int inspect_record(struct inspect *engine, struct arena *arena, const struct inspection *inspection,
-                   enum disposition disposition, size_t *count, const char **why);
+		   enum disposition disposition, size_t *count, const char **why);
 
 #endif

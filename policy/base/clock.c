@@ -54,9 +54,9 @@ clock_rfc3339(struct arena *arena, int64_t when_ms, int whole_seconds)
 
 	if (whole_seconds)
 		return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900,
-		                    t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+				    t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900,
-	                    t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, left);
+			    t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, left);
 }
 
 char *
@@ -66,7 +66,7 @@ clock_generalized(struct arena *arena, int64_t when_ms)
 	struct tm t = split(when_ms, &left);
 
 	return arena_printf(arena, "%04d%02d%02d%02d%02d%02dZ", t.tm_year + 1900, t.tm_mon + 1,
-	                    t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+			    t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
 int
@@ -75,8 +75,13 @@ clock_read_span(const char *text, int64_t *out_ms, const char **why)
 	static const struct {
 		const char *unit;
 		int64_t ms;
-	} units[] = {{"ms", 1},      {"s", 1000},        {"", 1000},     {"m", 60000},
-	             {"h", 3600000}, {"d", CLOCK_DAY_MS}, {"w", 7 * CLOCK_DAY_MS}};
+	} units[] = {{"ms", 1},
+		     {"s", 1000},
+		     {"", 1000},
+		     {"m", 60000},
+		     {"h", 3600000},
+		     {"d", CLOCK_DAY_MS},
+		     {"w", 7 * CLOCK_DAY_MS}};
 	char *end;
 	long number;
 	size_t i;
@@ -104,7 +109,8 @@ clock_read(const char *text, int64_t now_ms, int64_t *out_ms, const char **why)
 	int64_t span;
 	size_t i;
 
-	if (clock_read_span(text, &span, &ignored) == 0 && !isdigit((unsigned char)text[strlen(text) - 1])) {
+	if (clock_read_span(text, &span, &ignored) == 0 &&
+	    !isdigit((unsigned char)text[strlen(text) - 1])) {
 		*out_ms = now_ms - span;
 		return 0;
 	}
@@ -117,6 +123,7 @@ clock_read(const char *text, int64_t now_ms, int64_t *out_ms, const char **why)
 			return 0;
 		}
 	}
-	*why = "need a time such as 2026-11-23T22:00:00Z, a day such as 2026-11-23, or an age such as 7d";
+	*why = "need a time such as 2026-11-23T22:00:00Z, a day such as 2026-11-23, or an age such "
+	       "as 7d";
 	return -1;
 }

@@ -36,7 +36,8 @@ to_val(struct database_span span)
 	union {
 		const void *constant;
 		void *plain;
-	} bytes = {.constant = span.bytes}; /* LMDB's API is not const-correct; it never writes here */
+	} bytes = {.constant =
+			   span.bytes}; /* LMDB's API is not const-correct; it never writes here */
 
 	return (MDB_val){.mv_size = span.length, .mv_data = bytes.plain};
 }
@@ -110,7 +111,7 @@ open_env(struct database *database, const struct database_settings *settings)
 
 int
 database_open(struct arena *arena, const struct database_settings *settings, struct database **out,
-              const char **why)
+	      const char **why)
 {
 	struct database *database;
 	int code, dead;
@@ -156,8 +157,8 @@ database_begin(struct database *database, bool writing, struct database_txn *txn
 		(void)mdb_env_set_mapsize(database->env, 0);
 		code = mdb_txn_begin(database->env, NULL, writing ? 0 : MDB_RDONLY, &handle);
 	}
-	*txn = (struct database_txn){.database = database, .handle = handle, .code = code,
-	                             .writing = writing};
+	*txn = (struct database_txn){
+		.database = database, .handle = handle, .code = code, .writing = writing};
 }
 
 int
@@ -216,7 +217,7 @@ database_grow(struct database *database, const char **why)
 
 enum answer
 database_get(struct database_txn *txn, unsigned table, struct database_span key,
-             struct database_span *value)
+	     struct database_span *value)
 {
 	MDB_val wanted = to_val(key), got;
 	int code;
@@ -237,7 +238,7 @@ database_get(struct database_txn *txn, unsigned table, struct database_span key,
 
 void
 database_put(struct database_txn *txn, unsigned table, struct database_span key,
-             struct database_span value)
+	     struct database_span value)
 {
 	MDB_val name = to_val(key), data = to_val(value);
 
@@ -276,7 +277,7 @@ database_count(struct database_txn *txn, unsigned table)
 
 static void
 open_walk(struct database_txn *txn, unsigned table, enum cursor_state state,
-          struct database_cursor *cursor)
+	  struct database_cursor *cursor)
 {
 	struct walk *walk = calloc(1, sizeof(*walk));
 	int code = walk == NULL ? ENOMEM : txn->code;
@@ -291,7 +292,7 @@ open_walk(struct database_txn *txn, unsigned table, enum cursor_state state,
 
 void
 database_cursor_open(struct database_txn *txn, unsigned table, struct database_span from,
-                     struct database_cursor *cursor)
+		     struct database_cursor *cursor)
 {
 	open_walk(txn, table, CURSOR_AT, cursor);
 	cursor->key = from;

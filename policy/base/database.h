@@ -2,13 +2,14 @@
 /*
  * database - one LMDB environment and its transactions: the only place that knows lmdb.h.
  *
- * A transaction remembers its first error and does nothing after it, so that a change reads as a column of
- * plain statements with one check at database_commit() or database_end(). Readers copy what they keep;
- * pointers from database_get() and cursors die with the transaction. Rules obeyed (LMDB 0.9 lmdb.h caveats):
- * MDB_NOTLS, no NOSYNC, no WRITEMAP, no DUPSORT, one environment a process and path, close-on-exec.
+ * A transaction remembers its first error and does nothing after it, so that a change reads as a
+ * column of plain statements with one check at database_commit() or database_end(). Readers copy
+ * what they keep; pointers from database_get() and cursors die with the transaction. Rules obeyed
+ * (LMDB 0.9 lmdb.h caveats): MDB_NOTLS, no NOSYNC, no WRITEMAP, no DUPSORT, one environment a
+ * process and path, close-on-exec.
  *
- * Who owns: the caller; close after the last transaction ended. Threads: any number of readers; writers
- * queue up; one transaction is used by one thread at a time. Fails: -1 with *why set.
+ * Who owns: the caller; close after the last transaction ended. Threads: any number of readers;
+ * writers queue up; one transaction is used by one thread at a time. Fails: -1 with *why set.
  */
 #ifndef POLICY_BASE_DATABASE_H
 #define POLICY_BASE_DATABASE_H
@@ -33,7 +34,8 @@ struct database_settings {
 	bool synced;               /* false only for what may be rebuilt at any time */
 };
 
-/* A span of bytes that belongs to the caller, or, out of a transaction, to the map until it ends. */
+/* A span of bytes that belongs to the caller, or, out of a transaction, to the map until it ends.
+ */
 struct database_span {
 	const void *bytes;
 	size_t length;
@@ -42,7 +44,7 @@ struct database_span {
 struct database_txn {
 	struct database *database;
 	void *handle;
-	int code;      /* the first error, 0 while all is well */
+	int code; /* the first error, 0 while all is well */
 	bool writing;
 };
 
@@ -54,7 +56,7 @@ struct database_cursor {
 };
 
 int database_open(struct arena *arena, const struct database_settings *settings,
-                  struct database **out, const char **why);
+		  struct database **out, const char **why);
 /* Takes NULL. */
 void database_close(struct database *database);
 
@@ -66,15 +68,17 @@ int database_commit(struct database_txn *txn, const char **why);
 void database_end(struct database_txn *txn);
 /* Why the transaction failed (static text), or NULL. */
 const char *database_error(const struct database_txn *txn);
-/* True when the failure was a full map; database_grow() may then help. Call with no transaction open in this process. */
+/* True when the failure was a full map; database_grow() may then help. Call with no transaction
+ * open in this process. */
 bool database_is_full(const struct database_txn *txn);
 int database_grow(struct database *database, const char **why);
 
-/* ANSWER_FOUND sets *value, ANSWER_NONE, or ANSWER_DOWN after an error. 'table' is an index into tables. */
+/* ANSWER_FOUND sets *value, ANSWER_NONE, or ANSWER_DOWN after an error. 'table' is an index into
+ * tables. */
 enum answer database_get(struct database_txn *txn, unsigned table, struct database_span key,
-                         struct database_span *value);
+			 struct database_span *value);
 void database_put(struct database_txn *txn, unsigned table, struct database_span key,
-                  struct database_span value);
+		  struct database_span value);
 /* Absent keys are no error. */
 void database_delete(struct database_txn *txn, unsigned table, struct database_span key);
 /* Remove every row of the table. */
@@ -83,10 +87,10 @@ uint64_t database_count(struct database_txn *txn, unsigned table);
 
 /* Start at the first key >= 'from' (NULL bytes: the first). Use: open, while (next) ..., close. */
 void database_cursor_open(struct database_txn *txn, unsigned table, struct database_span from,
-                          struct database_cursor *cursor);
+			  struct database_cursor *cursor);
 /* From the last key backwards. */
 void database_cursor_open_last(struct database_txn *txn, unsigned table,
-                               struct database_cursor *cursor);
+			       struct database_cursor *cursor);
 bool database_cursor_next(struct database_cursor *cursor);
 /* Remove the row the cursor stands on. */
 void database_cursor_delete(struct database_cursor *cursor);

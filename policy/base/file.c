@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ read_all(struct arena *arena, int fd, size_t most, struct text *out)
 
 int
 file_read(struct arena *arena, const char *path, size_t most, char **bytes, size_t *length,
-          const char **why)
+	  const char **why)
 {
 	struct text text = TEXT_IN(arena);
 	int fd = STDIN_FILENO;
@@ -83,7 +84,8 @@ file_read_secret(struct arena *arena, const char *path, char **secret, const cha
 		goto out;
 	}
 	if ((about.st_mode & 077) != 0 || (about.st_uid != geteuid() && about.st_uid != 0)) {
-		*why = arena_printf(arena, "%s: others can read this secret; chmod 600 and own it", path);
+		*why = arena_printf(arena, "%s: others can read this secret; chmod 600 and own it",
+				    path);
 		goto out;
 	}
 	if (read_all(arena, fd, 4096, &text) != 0) {
@@ -131,7 +133,7 @@ file_sync_folder(struct arena *arena, const char *path, const char **why)
 
 int
 file_write_atomic(struct arena *arena, const char *path, const void *bytes, size_t length,
-                  const char **why)
+		  const char **why)
 {
 	char *aside = arena_printf(arena, "%s.new", path);
 	char *slash, *folder;

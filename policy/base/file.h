@@ -2,8 +2,8 @@
 /*
  * file - whole files in and out: bounded reads, atomic writes, secrets with checked rights.
  *
- * Who owns: what was read is in the arena given. Threads: any. Fails: -1 with *why set, which names the
- * file and the system's reason and is in the arena given.
+ * Who owns: what was read is in the arena given. Threads: any. Fails: -1 with *why set, which names
+ * the file and the system's reason and is in the arena given.
  */
 #ifndef POLICY_BASE_FILE_H
 #define POLICY_BASE_FILE_H
@@ -12,17 +12,19 @@
 
 #include "policy/base/arena.h"
 
-/* The whole of 'path' ("-" is standard input) with a NUL behind it; more than 'most' bytes is a failure. */
+/* The whole of 'path' ("-" is standard input) with a NUL behind it; more than 'most' bytes is a
+ * failure. */
 int file_read(struct arena *arena, const char *path, size_t most, char **bytes, size_t *length,
-              const char **why);
+	      const char **why);
 /*
- * A secret: the file must be a regular one, not a link, owned by this user or root, and closed to group
- * and others. The text without its last line end.
+ * A secret: the file must be a regular one, not a link, owned by this user or root, and closed to
+ * group and others. The text without its last line end.
  */
 int file_read_secret(struct arena *arena, const char *path, char **secret, const char **why);
-/* 'path' appears whole or not at all: written beside it, synced, renamed, the folder synced. Mode 0640. */
+/* 'path' appears whole or not at all: written beside it, synced, renamed, the folder synced. Mode
+ * 0640. */
 int file_write_atomic(struct arena *arena, const char *path, const void *bytes, size_t length,
-                      const char **why);
+		      const char **why);
 /* Makes 'path' (one level) with 'mode' unless it is there. */
 int file_make_folder(struct arena *arena, const char *path, unsigned mode, const char **why);
 /* Sync a folder, so that what was renamed in it stays. */

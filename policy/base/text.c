@@ -201,8 +201,8 @@ text_utf8(struct arena *arena, const char *bytes, size_t length, size_t most)
 static bool
 is_unsafe(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0xAD || point == 0x34F ||
-	       point == 0x61C || (point >= 0x115F && point <= 0x1160) ||
+	return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0xAD ||
+	       point == 0x34F || point == 0x61C || (point >= 0x115F && point <= 0x1160) ||
 	       (point >= 0x180B && point <= 0x180F) || (point >= 0x200B && point <= 0x200F) ||
 	       (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) ||
 	       point == 0x3164 || (point >= 0xFE00 && point <= 0xFE0F) || point == 0xFEFF ||
@@ -226,12 +226,13 @@ text_printable(struct arena *arena, const char *string, size_t most)
 		int count;
 
 		if (!next_point(string, length, &at, &point))
-			count = snprintf(piece, sizeof(piece), "\\x%02X", (unsigned char)string[start]);
+			count = snprintf(piece, sizeof(piece), "\\x%02X",
+					 (unsigned char)string[start]);
 		else if (point == '\\')
 			count = snprintf(piece, sizeof(piece), "\\\\");
 		else if (is_unsafe(point))
-			count = snprintf(piece, sizeof(piece), point < 0x100 ? "\\x%02X" : "\\u{%X}",
-			                 (unsigned)point);
+			count = snprintf(piece, sizeof(piece),
+					 point < 0x100 ? "\\x%02X" : "\\u{%X}", (unsigned)point);
 		else
 			count = (int)encode(point, piece);
 		if (text.length + (size_t)count > most) {

@@ -38,19 +38,21 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 const char *text_string(const struct text *text);
 
 /*
- * Read one code point of 'bytes' at '*at' (which is < length) and move '*at' behind it. A malformed,
- * overlong or surrogate sequence yields U+FFFD for one byte (Unicode 15 section 3.9, best practice).
+ * Read one code point of 'bytes' at '*at' (which is < length) and move '*at' behind it. A
+ * malformed, overlong or surrogate sequence yields U+FFFD for one byte (Unicode 15 section 3.9,
+ * best practice).
  */
 uint32_t text_next_point(const char *bytes, size_t length, size_t *at);
 /* Whether all of it is well-formed UTF-8. */
 bool text_is_utf8(const char *bytes, size_t length);
-/* A copy that is well-formed UTF-8, bad bytes as U+FFFD, at most 'most' bytes, cut at a code point. */
+/* A copy that is well-formed UTF-8, bad bytes as U+FFFD, at most 'most' bytes, cut at a code point.
+ */
 char *text_utf8(struct arena *arena, const char *bytes, size_t length, size_t most);
 
 /*
- * A copy of 'string' for a log line, a terminal or a reason: control characters, DEL, C1, bidi controls,
- * U+2028/9, ignorable characters and malformed bytes become \xNN or \u{N}; at most 'most' bytes, "..." where
- * cut. NULL becomes "-".
+ * A copy of 'string' for a log line, a terminal or a reason: control characters, DEL, C1, bidi
+ * controls, U+2028/9, ignorable characters and malformed bytes become \xNN or \u{N}; at most 'most'
+ * bytes, "..." where cut. NULL becomes "-".
  */
 char *text_printable(struct arena *arena, const char *string, size_t most);
 

@@ -2,12 +2,14 @@
 /*
  * conf - what the operator decided, frozen.
  *
- * One struct for the whole file (libconfuse syntax, lurewatch.conf(5)); each member is one row of the table
- * in settings.c, which holds name, type, default as the operator would write it, bounds and help. Without a
- * file the defaults apply. A struct conf is never seen half-built and never changes.
+ * One struct for the whole file (libconfuse syntax, lurewatch.conf(5)); each member is one row of
+ * the table in settings.c, which holds name, type, default as the operator would write it, bounds
+ * and help. Without a file the defaults apply. A struct conf is never seen half-built and never
+ * changes.
  *
- * Who owns: the caller of conf_open(); everything in it lives until conf_free(). Threads: any number of
- * readers. Fails: NULL with *why "file:line: what is wrong and what to do" in the arena given.
+ * Who owns: the caller of conf_open(); everything in it lives until conf_free(). Threads: any
+ * number of readers. Fails: NULL with *why "file:line: what is wrong and what to do" in the arena
+ * given.
  */
 #ifndef POLICY_CONF_CONF_H
 #define POLICY_CONF_CONF_H
@@ -41,7 +43,8 @@ struct conf_message {
 	int64_t headers_most, header_bytes, headers_bytes; /* fields; one field; all fields */
 	int64_t addresses_most, recipients_most;
 	int64_t depth_most, parts_most;
-	int64_t body_bytes, decoded_bytes, text_bytes; /* raw kept; decoded in all; text of one part */
+	int64_t body_bytes, decoded_bytes,
+		text_bytes; /* raw kept; decoded in all; text of one part */
 	int64_t links_most, url_bytes;
 	int64_t html_nodes_most;
 	int64_t budget_ms;
@@ -68,7 +71,8 @@ struct conf_tier_group {
 	int tier;
 };
 
-/* One [directory NAME]: where identities come from and how entries map to them (directory.md 3.1). */
+/* One [directory NAME]: where identities come from and how entries map to them (directory.md 3.1).
+ */
 struct conf_directory {
 	const char *name;
 	const char *ldif; /* a file in place of a server; "" with a server */
@@ -78,14 +82,15 @@ struct conf_directory {
 	const char *ca_file;
 	int64_t connect_ms, operation_ms, page_size, entries_most;
 	const char *subject_base, *subject_filter, *group_base, *group_filter;
-	struct conf_list id_attributes;      /* first one present wins: entryUUID, objectGUID, ... */
+	struct conf_list id_attributes; /* first one present wins: entryUUID, objectGUID, ... */
 	struct conf_list address_attributes; /* mail, mailAlternateAddress, proxyAddresses ... */
 	struct conf_list alias_attributes;
 	const char *account_attribute, *display_attribute;
 	const char *delimiter; /* plus-addressing; "" is none */
 	struct conf_list member_attributes;
 	struct conf_list tier0_groups, tier1_groups, tier2_groups; /* DNs or RDN names */
-	struct conf_list service_rules, shared_rules, role_rules, external_rules; /* attr=value, attr=*, under:DN */
+	struct conf_list service_rules, shared_rules, role_rules,
+		external_rules; /* attr=value, attr=*, under:DN */
 	struct conf_list owner_attributes, delegate_attributes;
 	struct conf_list disabled_rules; /* attr=value, attr=*, attr&bits */
 	const char *last_login_attribute;
@@ -100,7 +105,8 @@ struct conf_lures {
 	struct conf_list off;
 };
 
-/* Scores (0-1000) from which a verdict applies, by what the most exposed recipient is; 0 is never. */
+/* Scores (0-1000) from which a verdict applies, by what the most exposed recipient is; 0 is never.
+ */
 struct conf_thresholds {
 	int64_t tag, quarantine, reject;
 };
@@ -127,7 +133,7 @@ struct conf_evidence {
 	const char *folder; /* state folder; -s and --state override */
 	int64_t size_most;
 	int64_t retention_ms;
-	int64_t queue_most;    /* hits that may wait for one commit */
+	int64_t queue_most;       /* hits that may wait for one commit */
 	const char *keep_subject; /* no | yes */
 	const char *keep_query;   /* no | yes: the query part of a link */
 };

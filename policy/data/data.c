@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* data - the tables that are shipped as files, compiled in, so that both programs run without any file. */
+/* data - the tables that are shipped as files, compiled in, so that both programs run without any
+ * file. */
 #include "config.h"
 
 #include "policy/data/data.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * data - the tables that are shipped as files, compiled in, so that both programs run without any file.
+ * data - the tables that are shipped as files, compiled in, so that both programs run without any
+ * file.
  *
  * Who owns: the text is constant and NUL-terminated. Threads: any. Fails: data_find() returns NULL.
  */

@@ -2,13 +2,13 @@
 /*
  * directory - the local replica of who is who, and the feeds that fill it.
  *
- * A feed (LDIF file, LDAP server by paged search) reads entries into one new generation; the generation is
- * published whole or not at all, and only when its source was read to the end. Looking up reads LMDB only,
- * never the network (design.md promise 3).
+ * A feed (LDIF file, LDAP server by paged search) reads entries into one new generation; the
+ * generation is published whole or not at all, and only when its source was read to the end.
+ * Looking up reads LMDB only, never the network (design.md promise 3).
  *
- * Who owns: results are in the arena given. Threads: any number of readers; one sync at a time. Fails: a
- * lookup answers DOWN with *why when the replica is missing or broken; sync returns -1 with *why and leaves
- * the generation in force untouched.
+ * Who owns: results are in the arena given. Threads: any number of readers; one sync at a time.
+ * Fails: a lookup answers DOWN with *why when the replica is missing or broken; sync returns -1
+ * with *why and leaves the generation in force untouched.
  */
 #ifndef POLICY_DIRECTORY_DIRECTORY_H
 #define POLICY_DIRECTORY_DIRECTORY_H
@@ -23,9 +23,10 @@
 
 struct directory;
 
-/* 'state' is the state folder; the replica lives in state/cache. A missing replica is no failure: lookups are DOWN. */
+/* 'state' is the state folder; the replica lives in state/cache. A missing replica is no failure:
+ * lookups are DOWN. */
 struct directory *directory_open(struct arena *arena, const char *state, const struct conf *conf,
-                                 bool for_sync, const char **why);
+				 bool for_sync, const char **why);
 /* Takes NULL. */
 void directory_close(struct directory *directory);
 
@@ -38,15 +39,16 @@ struct directory_resolution {
 };
 
 /*
- * Whom 'address' (local@domain, domain lower case) stands for: as it is, then without its extension.
- * FOUND fills *out; NONE: no such address (kind UNKNOWN, or EXTERNAL when its domain is not ours); DOWN: no
- * replica, with *why. NONE and DOWN fill identity.kind, .mail, generation and age too.
+ * Whom 'address' (local@domain, domain lower case) stands for: as it is, then without its
+ * extension. FOUND fills *out; NONE: no such address (kind UNKNOWN, or EXTERNAL when its domain is
+ * not ours); DOWN: no replica, with *why. NONE and DOWN fill identity.kind, .mail, generation and
+ * age too.
  */
 enum answer directory_resolve(struct directory *directory, struct arena *arena, const char *address,
-                              struct directory_resolution *out, const char **why);
+			      struct directory_resolution *out, const char **why);
 /* By stable id; as directory_resolve(). */
 enum answer directory_by_id(struct directory *directory, struct arena *arena, const char *id,
-                            struct identity *out, const char **why);
+			    struct identity *out, const char **why);
 
 /* Mail domains of all identities in force, for lookalike's owned tier. Empty without a replica. */
 struct conf_list directory_domains(struct directory *directory, struct arena *arena);
@@ -60,10 +62,12 @@ struct directory_sync_result {
 	const char *unmapped; /* what the mapping left out, one line, or "" */
 };
 
-/* 'progress' may be NULL; called now and then with entries so far. 'ldif' overrides the source when not NULL. */
-int directory_sync(struct directory *directory, struct arena *arena, const struct conf_directory *source,
-                   const char *ldif, void (*progress)(void *, uint64_t), void *progress_data,
-                   struct directory_sync_result *out, const char **why);
+/* 'progress' may be NULL; called now and then with entries so far. 'ldif' overrides the source when
+ * not NULL. */
+int directory_sync(struct directory *directory, struct arena *arena,
+		   const struct conf_directory *source, const char *ldif,
+		   void (*progress)(void *, uint64_t), void *progress_data,
+		   struct directory_sync_result *out, const char **why);
 
 struct directory_status {
 	const char *name;
@@ -77,11 +81,11 @@ struct directory_status {
 };
 /* False past the last configured directory. */
 bool directory_status(struct directory *directory, struct arena *arena, size_t i,
-                      struct directory_status *out);
+		      struct directory_status *out);
 
 /* Prove bind, search and rights; one line a step through 'say'. 0, or -1 when a step failed. */
 int directory_probe(struct arena *arena, const struct conf_directory *source,
-                    void (*say)(void *, bool ok, const char *line), void *say_data);
+		    void (*say)(void *, bool ok, const char *line), void *say_data);
 
 /* Re-read what another process published; cheap; called by the daemon now and then. */
 void directory_refresh(struct directory *directory);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * identity - whom a recipient address stands for, and what that one can unlock (design.md section 8).
+ * identity - whom a recipient address stands for, and what that one can unlock (design.md section
+ * 8).
  *
  * Plain data, the same whether it came from LDAP, LDIF or a stored hit.
  *
@@ -25,7 +26,14 @@ enum identity_kind {
 	IDENTITY_KINDS
 };
 
-enum owner_state { OWNER_NONE_NEEDED, OWNER_OK, OWNER_MISSING, OWNER_DANGLING, OWNER_DISABLED, OWNER_GROUP };
+enum owner_state {
+	OWNER_NONE_NEEDED,
+	OWNER_OK,
+	OWNER_MISSING,
+	OWNER_DANGLING,
+	OWNER_DISABLED,
+	OWNER_GROUP
+};
 
 /* How an address became this identity. */
 enum identity_via { VIA_DIRECT, VIA_ALIAS, VIA_PLUS, VIA_GROUP };
@@ -61,10 +69,13 @@ struct identity {
 	size_t member_count;
 };
 
-const char *identity_kind_name(enum identity_kind kind); /* "person", "shared-mailbox", "service-account", "role", "group", "external", "unknown", "unresolved" */
-const char *identity_via_name(enum identity_via via);    /* "direct", "alias", "plus", "group" */
-const char *owner_state_name(enum owner_state state);    /* "", "ok", "missing", "dangling", "disabled", "group" */
-const char *identity_tier_name(int tier);                /* "tier 0 control", ... */
+const char *identity_kind_name(
+	enum identity_kind kind); /* "person", "shared-mailbox", "service-account", "role", "group",
+				     "external", "unknown", "unresolved" */
+const char *identity_via_name(enum identity_via via); /* "direct", "alias", "plus", "group" */
+const char *
+owner_state_name(enum owner_state state); /* "", "ok", "missing", "dangling", "disabled", "group" */
+const char *identity_tier_name(int tier); /* "tier 0 control", ... */
 
 /* The class that thresholds differ by (design.md section 0, question 9). */
 enum identity_class { CLASS_STANDARD, CLASS_PRIVILEGED, CLASS_SHARED, CLASS_NHI };

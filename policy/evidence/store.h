@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * store - the evidence: hits, the risk of identities, reviews, cursors. The truth, synced on every commit.
+ * store - the evidence: hits, the risk of identities, reviews, cursors. The truth, synced on every
+ * commit.
  *
- * One writer thread does all writing of a process and commits everybody who waits at once; store_record()
- * returns when the hits are on disk (design.md promise 1). A message seen twice is one hit by its content key
- * and recipient. Each hit carries the hash of the one before it.
+ * One writer thread does all writing of a process and commits everybody who waits at once;
+ * store_record() returns when the hits are on disk (design.md promise 1). A message seen twice is
+ * one hit by its content key and recipient. Each hit carries the hash of the one before it.
  *
- * Who owns: results are in the arena given. Threads: any. Fails: -1 with *why (in the arena or static).
+ * Who owns: results are in the arena given. Threads: any. Fails: -1 with *why (in the arena or
+ * static).
  */
 #ifndef POLICY_EVIDENCE_STORE_H
 #define POLICY_EVIDENCE_STORE_H
@@ -23,27 +25,30 @@ struct store;
 
 enum store_mode { STORE_READ, STORE_WRITE };
 
-/* 'state' is the state folder; the store lives in state/evidence. STORE_WRITE starts the writer thread. */
+/* 'state' is the state folder; the store lives in state/evidence. STORE_WRITE starts the writer
+ * thread. */
 struct store *store_open(struct arena *arena, const char *state, const struct conf *conf,
-                         enum store_mode mode, const char **why);
+			 enum store_mode mode, const char **why);
 /* Stops the writer after what waits was committed. Takes NULL. */
 void store_close(struct store *store);
 
 /*
- * Record the hits of one message and wait until they are durable. Sets each hit's id; '*fresh' (may be
- * NULL) is how many were new: a hit whose content key and recipient are known is not stored again, but
- * a graver disposition is kept.
+ * Record the hits of one message and wait until they are durable. Sets each hit's id; '*fresh' (may
+ * be NULL) is how many were new: a hit whose content key and recipient are known is not stored
+ * again, but a graver disposition is kept.
  */
-int store_record(struct store *store, struct hit *hits, size_t count, size_t *fresh, const char **why);
+int store_record(struct store *store, struct hit *hits, size_t count, size_t *fresh,
+		 const char **why);
 
 struct store_query {
-	int64_t since_ms, until_ms; /* 0: open */
+	int64_t since_ms, until_ms;                 /* 0: open */
 	const char *identity, *campaign, *queue_id; /* NULL: any */
-	size_t most;                /* 0: all */
+	size_t most;                                /* 0: all */
 };
-/* Calls 'each' for every hit, oldest first, outside any transaction; stops when it returns false. */
+/* Calls 'each' for every hit, oldest first, outside any transaction; stops when it returns false.
+ */
 int store_hits(struct store *store, const struct store_query *query,
-               bool (*each)(void *data, const struct hit *hit), void *data, const char **why);
+	       bool (*each)(void *data, const struct hit *hit), void *data, const char **why);
 
 struct store_identity {
 	struct identity identity; /* as of its newest hit */
@@ -59,12 +64,13 @@ struct store_identity {
 	struct risk_review *reviews;
 	size_t review_count;
 };
-/* One identity with its risk at 'now_ms'; ANSWER_NONE when it has no hit. 'id' is an identity id, or an address for unknown ones. */
+/* One identity with its risk at 'now_ms'; ANSWER_NONE when it has no hit. 'id' is an identity id,
+ * or an address for unknown ones. */
 enum answer store_identity(struct store *store, struct arena *arena, const char *id, int64_t now_ms,
-                           struct store_identity *out, const char **why);
+			   struct store_identity *out, const char **why);
 /* All identities with hits, highest risk first; 'most' 0 is all. */
 int store_top(struct store *store, struct arena *arena, int64_t now_ms, size_t most,
-              struct store_identity **out, size_t *count, const char **why);
+	      struct store_identity **out, size_t *count, const char **why);
 
 enum review_state { REVIEW_OPEN, REVIEW_ACKNOWLEDGED, REVIEW_CLOSED };
 struct store_review {
@@ -79,12 +85,12 @@ struct store_review {
 	const char **hit_ids;
 	size_t hit_id_count;
 };
-int store_reviews(struct store *store, struct arena *arena, bool open_only, struct store_review **out,
-                  size_t *count, uint64_t *held_back, const char **why);
+int store_reviews(struct store *store, struct arena *arena, bool open_only,
+		  struct store_review **out, size_t *count, uint64_t *held_back, const char **why);
 
 /* Small named values: export watermarks and the like. */
 enum answer store_meta_get(struct store *store, struct arena *arena, const char *name, char **value,
-                           const char **why);
+			   const char **why);
 int store_meta_put(struct store *store, const char *name, const char *value, const char **why);
 
 struct store_verification {
@@ -93,6 +99,6 @@ struct store_verification {
 	const char *problem; /* NULL: all is well */
 };
 int store_verify(struct store *store, struct arena *arena, struct store_verification *out,
-                 const char **why);
+		 const char **why);
 
 #endif

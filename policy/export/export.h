@@ -2,12 +2,13 @@
 /*
  * export - the nightly hand-over to IAM: CSV, LDIF and a manifest (design.md section 10).
  *
- * All files of a run are written into a new folder beside the published ones, synced, and published by one
- * rename of a link; running twice over the same evidence writes the same bytes. What a stranger wrote never
- * becomes syntax: csv.[ch] and ldif.[ch] are the only writers of those formats.
+ * All files of a run are written into a new folder beside the published ones, synced, and published
+ * by one rename of a link; running twice over the same evidence writes the same bytes. What a
+ * stranger wrote never becomes syntax: csv.[ch] and ldif.[ch] are the only writers of those
+ * formats.
  *
- * Who owns: results are in the arena. Threads: one run at a time on one folder. Fails: -1 with *why, and
- * nothing is published.
+ * Who owns: results are in the arena. Threads: one run at a time on one folder. Fails: -1 with
+ * *why, and nothing is published.
  */
 #ifndef POLICY_EXPORT_EXPORT_H
 #define POLICY_EXPORT_EXPORT_H
@@ -24,8 +25,8 @@
 struct export_request {
 	const char *folder; /* --out */
 	bool csv, ldif, jsonl, set;
-	bool full;          /* false: only what changed since the last acknowledged run */
-	bool force;         /* publish even though the full file shrank */
+	bool full;  /* false: only what changed since the last acknowledged run */
+	bool force; /* publish even though the full file shrank */
 	int64_t now_ms;
 };
 
@@ -43,7 +44,7 @@ struct export_result {
 };
 
 int export_run(struct arena *arena, struct store *store, struct directory *directory,
-               const struct conf *conf, const struct export_request *request,
-               struct export_result *out, const char **why);
+	       const struct conf *conf, const struct export_request *request,
+	       struct export_result *out, const char **why);
 
 #endif

@@ -2,13 +2,14 @@
 /*
  * lookalike - domains that pretend to be a protected one (detection.md 2.2 to 2.8).
  *
- * A protected set is the organisation's own domains (tier 0) and critical issuers (tier 1) with the domains
- * each owner holds and the words that claim its brand. A host is made canonical, folded and looked up: exact
- * role, equal skeleton, other suffix, embedding, combosquat, edit distance. A name that is known, owned or
- * exempt is never accused.
+ * A protected set is the organisation's own domains (tier 0) and critical issuers (tier 1) with the
+ * domains each owner holds and the words that claim its brand. A host is made canonical, folded and
+ * looked up: exact role, equal skeleton, other suffix, embedding, combosquat, edit distance. A name
+ * that is known, owned or exempt is never accused.
  *
- * Who owns: the set is frozen after opening; results are in the arena. Threads: any number of readers.
- * Fails: protected_open() returns NULL with *why "file:line: reason"; looking up never fails.
+ * Who owns: the set is frozen after opening; results are in the arena. Threads: any number of
+ * readers. Fails: protected_open() returns NULL with *why "file:line: reason"; looking up never
+ * fails.
  */
 #ifndef POLICY_LOOKALIKE_LOOKALIKE_H
 #define POLICY_LOOKALIKE_LOOKALIKE_H
@@ -27,8 +28,8 @@ struct lookalike;
 enum lookalike_tier { LOOKALIKE_OWNED = 0, LOOKALIKE_CRITICAL = 1, LOOKALIKE_NONE = 9 };
 
 /* 'more_owned' are domains learned elsewhere (the directory); may be NULL. */
-struct lookalike *lookalike_open(const struct conf_protected *conf, const struct conf_list *more_owned,
-                                 const char **why);
+struct lookalike *lookalike_open(const struct conf_protected *conf,
+				 const struct conf_list *more_owned, const char **why);
 /* Takes NULL. */
 void lookalike_close(struct lookalike *lookalike);
 
@@ -40,14 +41,15 @@ struct lookalike_match {
 	enum lookalike_tier tier;
 	double cost;
 	bool needs_claim; /* weaker than two-key: short brand, common word, first character ... */
-	const char *role; /* what the name itself is known as: "owned", "issuer microsoft", "hosting", "freemail", "unknown" */
+	const char *role; /* what the name itself is known as: "owned", "issuer microsoft",
+			     "hosting", "freemail", "unknown" */
 	const char *why;
 	const char *nearly;
 };
 
 /* Judge one host. 'out' is always filled. */
-void lookalike_check(const struct lookalike *lookalike, struct arena *arena, const struct host *host,
-                     struct lookalike_match *out);
+void lookalike_check(const struct lookalike *lookalike, struct arena *arena,
+		     const struct host *host, struct lookalike_match *out);
 
 /* The owner set a host belongs to ("" when none). Subdomains of an owned domain belong to it. */
 const char *lookalike_owner(const struct lookalike *lookalike, const struct host *host);
@@ -56,7 +58,7 @@ bool lookalike_is_owned(const struct lookalike *lookalike, const struct host *ho
 /* A brand that the message claims, and who may. */
 struct lookalike_claim {
 	const char *owner, *token, *where; /* "from display name", "subject", "text near link 2" */
-	bool proven; /* the authenticated sender belongs to the owner */
+	bool proven;                       /* the authenticated sender belongs to the owner */
 };
 
 struct lookalike_claims {
@@ -65,12 +67,13 @@ struct lookalike_claims {
 };
 
 /*
- * All that domains and claims of one message say: every host in From, Reply-To, envelope, links, link texts,
- * form targets, display names; link text against target; brand claims against the authenticated sender.
+ * All that domains and claims of one message say: every host in From, Reply-To, envelope, links,
+ * link texts, form targets, display names; link text against target; brand claims against the
+ * authenticated sender.
  */
 void lookalike_message(const struct lookalike *lookalike, struct arena *arena,
-                       const struct message *message, struct finding_list *findings,
-                       struct lookalike_claims *claims);
+		       const struct message *message, struct finding_list *findings,
+		       struct lookalike_claims *claims);
 
 /* "issuers 212 domains 804, icu 72.1, psl ...": recorded with hits. */
 const char *lookalike_version(const struct lookalike *lookalike);

@@ -2,11 +2,11 @@
 /*
  * address - mailboxes of header fields and envelope paths (RFC 5321 4.1.2, RFC 5322 3.4).
  *
- * Never recursive; groups are flattened, comments skipped, depth and count bounded. Encoded words in display
- * names are decoded (RFC 2047), also inside quotes, as mail clients do.
+ * Never recursive; groups are flattened, comments skipped, depth and count bounded. Encoded words
+ * in display names are decoded (RFC 2047), also inside quotes, as mail clients do.
  *
- * Who owns: results are in the arena. Threads: any. Fails: -1 with *why for an envelope path that is no
- * address; a header list takes what it can and says so in 'flags'.
+ * Who owns: results are in the arena. Threads: any. Fails: -1 with *why for an envelope path that
+ * is no address; a header list takes what it can and says so in 'flags'.
  */
 #ifndef POLICY_MAIL_ADDRESS_H
 #define POLICY_MAIL_ADDRESS_H
@@ -21,7 +21,8 @@ struct address {
 	const char *display; /* UTF-8, unquoted; "" without */
 	const char *local;   /* unquoted local part, case kept */
 	struct host domain;  /* .ascii is "" without a domain */
-	const char *text;    /* local@domain, domain in A-labels and lower case; "" for the null sender */
+	const char
+		*text; /* local@domain, domain in A-labels and lower case; "" for the null sender */
 };
 
 enum address_flag {
@@ -36,14 +37,15 @@ struct address_list {
 };
 
 /*
- * An envelope path as MTAs hand it over: "<a@b>", "a@b", "<@x,@y:a@b>", "< a@b >", "<\"a b\"@c>", "" or "<>"
- * (milter.md finding 5). On failure *out is untouched.
+ * An envelope path as MTAs hand it over: "<a@b>", "a@b", "<@x,@y:a@b>", "< a@b >", "<\"a b\"@c>",
+ * "" or "<>" (milter.md finding 5). On failure *out is untouched.
  */
 int address_path(struct arena *arena, const char *path, struct address *out, const char **why);
 /* An address list of a header field. */
 void address_list(struct arena *arena, const char *value, size_t length, size_t most,
-                  struct address_list *out);
-/* The local part before 'delimiter' (e.g. '+'), or the whole. For looking up, never for delivery. */
+		  struct address_list *out);
+/* The local part before 'delimiter' (e.g. '+'), or the whole. For looking up, never for delivery.
+ */
 char *address_without_extension(struct arena *arena, const char *address, const char *delimiter);
 
 #endif

@@ -3,10 +3,11 @@
  * authentication - who sent it, as far as that is proven (RFC 8601, RFC 6376, RFC 7489).
  *
  * Two sources: Authentication-Results fields of a configured authserv-id that stand above the first
- * Received field, and DKIM signatures verified here by libopendkim. Missing data is UNKNOWN, never a failure.
+ * Received field, and DKIM signatures verified here by libopendkim. Missing data is UNKNOWN, never
+ * a failure.
  *
- * Home of libopendkim (dkim.c). Who owns: results are in the arena. Threads: any. Fails: never for mail;
- * dkim_verifier_open() returns NULL with *why.
+ * Home of libopendkim (dkim.c). Who owns: results are in the arena. Threads: any. Fails: never for
+ * mail; dkim_verifier_open() returns NULL with *why.
  */
 #ifndef POLICY_MAIL_AUTHENTICATION_H
 #define POLICY_MAIL_AUTHENTICATION_H
@@ -50,21 +51,25 @@ struct authentication {
 const char *auth_result_name(enum auth_result result);
 
 /*
- * Read one Authentication-Results value. Returns true when its authserv-id is one of 'trusted' (compared
- * without case and trailing dot); only then facts are added to *out.
+ * Read one Authentication-Results value. Returns true when its authserv-id is one of 'trusted'
+ * (compared without case and trailing dot); only then facts are added to *out.
  */
 bool authres_read(struct arena *arena, const char *value, size_t length,
-                  const struct conf_list *trusted, struct authentication *out);
-/* Whether a field claims one of our ids, also when it cannot be parsed: then it must be stripped. */
+		  const struct conf_list *trusted, struct authentication *out);
+/* Whether a field claims one of our ids, also when it cannot be parsed: then it must be stripped.
+ */
 bool authres_claims(const char *value, size_t length, const struct conf_list *ids);
 
-/* Whether 'registrable' (a registrable domain) is proven: DMARC pass for it, or a passing aligned signature. */
+/* Whether 'registrable' (a registrable domain) is proven: DMARC pass for it, or a passing aligned
+ * signature. */
 bool authentication_proves(const struct authentication *auth, const char *registrable);
-/* Whether authentication failed for it: DMARC fail, or SPF fail with no aligned passing signature. */
+/* Whether authentication failed for it: DMARC fail, or SPF fail with no aligned passing signature.
+ */
 bool authentication_fails(const struct authentication *auth, const char *registrable);
 
 struct dkim_verifier;
-/* One a process. Without conf->dkim_keys, keys come from DNS through a resolver of our own with a deadline. */
+/* One a process. Without conf->dkim_keys, keys come from DNS through a resolver of our own with a
+ * deadline. */
 struct dkim_verifier *dkim_verifier_open(const struct conf_authentication *conf, const char **why);
 /* Takes NULL. */
 void dkim_verifier_close(struct dkim_verifier *verifier);

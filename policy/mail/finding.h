@@ -2,11 +2,12 @@
 /*
  * finding - one fact about a message that points at a credential attack.
  *
- * Every kind is one row of the table in finding.c: name, class, default weight, ATT&CK technique, impact
- * and one sentence for people. A finding is evidence, not a verdict: policy/risk/ judges all of them at once.
+ * Every kind is one row of the table in finding.c: name, class, default weight, ATT&CK technique,
+ * impact and one sentence for people. A finding is evidence, not a verdict: policy/risk/ judges all
+ * of them at once.
  *
- * Who owns: strings live in the list's arena. Threads: one at a time for one list. Fails: never; a full
- * list drops further findings of kinds it already holds.
+ * Who owns: strings live in the list's arena. Threads: one at a time for one list. Fails: never; a
+ * full list drops further findings of kinds it already holds.
  */
 #ifndef POLICY_MAIL_FINDING_H
 #define POLICY_MAIL_FINDING_H
@@ -20,7 +21,7 @@
 
 enum finding_kind {
 	/* a domain imitates a protected one (policy/lookalike/) */
-	FINDING_HOMOGLYPH, /* looks the same: confusable letters, punycode */
+	FINDING_HOMOGLYPH,  /* looks the same: confusable letters, punycode */
 	FINDING_CONFUSABLE, /* ASCII letters that read alike: rn/m, 1/l, 0/o, vv/w */
 	FINDING_TYPO,
 	FINDING_TLD_SWAP,
@@ -28,12 +29,13 @@ enum finding_kind {
 	FINDING_COMBOSQUAT,
 	FINDING_BITSQUAT,
 	/* a link or sender says one thing and is another */
-	FINDING_LINK_MISMATCH,   /* visible text names a protected domain, the target is elsewhere */
-	FINDING_BRAND_CLAIM,     /* display name or subject claims a brand whose owner did not send it */
-	FINDING_ADDRESS_IN_NAME, /* display name holds an address of another domain */
+	FINDING_LINK_MISMATCH, /* visible text names a protected domain, the target is elsewhere */
+	FINDING_BRAND_CLAIM,   /* display name or subject claims a brand whose owner did not send it
+				*/
+	FINDING_ADDRESS_IN_NAME,  /* display name holds an address of another domain */
 	FINDING_OWN_DOMAIN_SPOOF, /* From is ours, authentication says otherwise */
-	FINDING_REPLY_TO,        /* Reply-To leads elsewhere: freemail or lookalike */
-	FINDING_ROLE_CLAIM,      /* help desk, payroll, administrator ... as display name from outside */
+	FINDING_REPLY_TO,         /* Reply-To leads elsewhere: freemail or lookalike */
+	FINDING_ROLE_CLAIM, /* help desk, payroll, administrator ... as display name from outside */
 	/* what is asked for (policy/lure/) */
 	FINDING_LURE,
 	/* structure of links and parts (policy/mail/) */
@@ -41,7 +43,7 @@ enum finding_kind {
 	FINDING_HTML_ATTACHMENT,
 	FINDING_SVG_ACTIVE,
 	FINDING_SCRIPT_ATTACHMENT, /* HTML smuggling constructs */
-	FINDING_ODD_HOST,     /* numeric, userinfo, invisible, mixed script, slash lookalike */
+	FINDING_ODD_HOST,          /* numeric, userinfo, invisible, mixed script, slash lookalike */
 	FINDING_HIDDEN_TEXT,
 	FINDING_OBFUSCATED_TEXT, /* ignorable or mixed-script letters inside words */
 	FINDING_OAUTH_GRANT,
@@ -82,7 +84,7 @@ enum impact {
 
 struct finding {
 	enum finding_kind kind;
-	const char *family;   /* lure family, or the kind's own name */
+	const char *family; /* lure family, or the kind's own name */
 	enum impact impact;
 	const char *target;   /* what is imitated: a domain or brand owner; "" when nothing is */
 	const char *owner;    /* owner set of the target, e.g. "microsoft"; "" */
@@ -116,8 +118,9 @@ const char *impact_name(enum impact impact);
 enum impact impact_from_name(const char *name);
 
 /*
- * Add a copy; NULL strings become "", weight 0 the kind's default, observed is cut to 300 bytes. A finding
- * equal in kind, family, target and observed to one in the list is not added twice (the first 'where' stays).
+ * Add a copy; NULL strings become "", weight 0 the kind's default, observed is cut to 300 bytes. A
+ * finding equal in kind, family, target and observed to one in the list is not added twice (the
+ * first 'where' stays).
  */
 void finding_add(struct finding_list *list, const struct finding *finding);
 bool finding_has(const struct finding_list *list, enum finding_kind kind);

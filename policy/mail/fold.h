@@ -2,12 +2,13 @@
 /*
  * fold - text as the eye reads it (UTS 39 skeletons, detection.md 2.4).
  *
- * fold_text() is for matching words: compatibility forms, marks, ignorables and look-alike letters of other
- * scripts are folded to plain lower-case Latin where they imitate it, real words of other scripts stay.
- * fold_skeleton() is for comparing names: two strings with equal strong skeletons look the same.
+ * fold_text() is for matching words: compatibility forms, marks, ignorables and look-alike letters
+ * of other scripts are folded to plain lower-case Latin where they imitate it, real words of other
+ * scripts stay. fold_skeleton() is for comparing names: two strings with equal strong skeletons
+ * look the same.
  *
- * Home of ICU. Who owns: results are in the arena. Threads: any, after fold_open(). Fails: never after
- * fold_open(); that returns -1 with *why.
+ * Home of ICU. Who owns: results are in the arena. Threads: any, after fold_open(). Fails: never
+ * after fold_open(); that returns -1 with *why.
  */
 #ifndef POLICY_MAIL_FOLD_H
 #define POLICY_MAIL_FOLD_H
@@ -27,23 +28,25 @@ struct folded {
 	bool mixed_script; /* a word mixes Latin with look-alikes of another script */
 };
 /*
- * Lower case, NFKC, default ignorables dropped, confusable letters inside mostly Latin words made Latin,
- * math/fullwidth/circled letters plain, runs of blanks one blank. Diacritics stay (languages need them).
+ * Lower case, NFKC, default ignorables dropped, confusable letters inside mostly Latin words made
+ * Latin, math/fullwidth/circled letters plain, runs of blanks one blank. Diacritics stay (languages
+ * need them).
  */
 void fold_text(struct arena *arena, const char *utf8, size_t length, struct folded *out);
 
 enum fold_strength { FOLD_STRONG, FOLD_WEAK };
 /*
- * The skeleton of one label, name or display string; never NULL, never "" for a non-empty input (H1).
- * STRONG: UTS 39 plus marks stripped, case, 0/o, 1/l, vv/w, rn/m. WEAK adds cl/d, nn/m, 5/s, 3/e, i/j, u/v ...
- * Pure ASCII takes a table path without ICU.
+ * The skeleton of one label, name or display string; never NULL, never "" for a non-empty input
+ * (H1). STRONG: UTS 39 plus marks stripped, case, 0/o, 1/l, vv/w, rn/m. WEAK adds cl/d, nn/m, 5/s,
+ * 3/e, i/j, u/v ... Pure ASCII takes a table path without ICU.
  */
 char *fold_skeleton(struct arena *arena, const char *utf8, enum fold_strength strength);
 /* For display strings, where case is visible: the skeleton taken before lower-casing (PayPaI). */
 char *fold_skeleton_display(struct arena *arena, const char *utf8);
 
 enum fold_script { FOLD_SCRIPT_PLAIN, FOLD_SCRIPT_MIXED, FOLD_SCRIPT_WHOLE };
-/* PLAIN: nothing odd. MIXED: beyond highly restrictive. WHOLE: one script, all letters look Latin (aрр...). */
+/* PLAIN: nothing odd. MIXED: beyond highly restrictive. WHOLE: one script, all letters look Latin
+ * (aрр...). */
 enum fold_script fold_script_of(const char *utf8_label);
 /* "icu 72.1 unicode 15.0", recorded with hits. */
 const char *fold_version(void);

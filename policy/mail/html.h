@@ -2,12 +2,12 @@
 /*
  * html - what a person sees of an HTML part, and where its links lead.
  *
- * A push parser without a tree; nothing recurses on depth. Visible and hidden text are kept apart (display,
- * visibility, opacity, size, colour near background, off-screen, style classes), links carry their visible
- * text. Comments of the [if mso] kind are read as HTML. Serves SVG too.
+ * A push parser without a tree; nothing recurses on depth. Visible and hidden text are kept apart
+ * (display, visibility, opacity, size, colour near background, off-screen, style classes), links
+ * carry their visible text. Comments of the [if mso] kind are read as HTML. Serves SVG too.
  *
- * Home of the HTML parser. Who owns: results are in the arena. Threads: any. Fails: never; bounds set
- * 'truncated'.
+ * Home of the HTML parser. Who owns: results are in the arena. Threads: any. Fails: never; bounds
+ * set 'truncated'.
  */
 #ifndef POLICY_MAIL_HTML_H
 #define POLICY_MAIL_HTML_H
@@ -24,7 +24,8 @@ struct html {
 	size_t visible_length;
 	const char *hidden;
 	size_t hidden_length;
-	struct message_link *links; /* .where, .attachment and .text_index are left for the caller */
+	struct message_link
+		*links; /* .where, .attachment and .text_index are left for the caller */
 	size_t link_count;
 	bool truncated;
 	bool password_field; /* input type=password anywhere */
@@ -36,6 +37,6 @@ struct html {
 
 /* 'utf8' is the part, already converted. */
 void html_read(struct arena *arena, const struct conf_message *bounds, const char *utf8,
-               size_t length, struct html *out);
+	       size_t length, struct html *out);
 
 #endif

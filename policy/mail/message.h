@@ -2,13 +2,14 @@
 /*
  * message - one SMTP transaction, understood.
  *
- * A message_source is what came in: envelope, header fields and body, bounded by whoever took them in. A
- * message is what a reader of the mail would see and what can be proven about it: addresses, visible and
- * hidden text, links with their text, authentication facts. Bounds (struct conf_message) are held by a scan
- * of our own before GMime sees anything; reaching one sets a flag and adds a finding.
+ * A message_source is what came in: envelope, header fields and body, bounded by whoever took them
+ * in. A message is what a reader of the mail would see and what can be proven about it: addresses,
+ * visible and hidden text, links with their text, authentication facts. Bounds (struct
+ * conf_message) are held by a scan of our own before GMime sees anything; reaching one sets a flag
+ * and adds a finding.
  *
- * Who owns: everything is in the arena; the source must outlive the message. Threads: one at a time for one
- * message. Fails: message_read() never: what cannot be understood is a finding.
+ * Who owns: everything is in the arena; the source must outlive the message. Threads: one at a time
+ * for one message. Fails: message_read() never: what cannot be understood is a finding.
  */
 #ifndef POLICY_MAIL_MESSAGE_H
 #define POLICY_MAIL_MESSAGE_H
@@ -26,7 +27,8 @@
 /* One header field as received: no line end behind the value; folds kept ("\n\t" or "\r\n "). */
 struct message_field {
 	const char *name;
-	const char *value; /* as it stood behind the colon, leading blank included; NUL-terminated */
+	const char
+		*value; /* as it stood behind the colon, leading blank included; NUL-terminated */
 	size_t length;
 };
 
@@ -57,8 +59,10 @@ struct message_source {
 };
 
 enum message_flag {
-	MESSAGE_TRUNCATED = 1 << 0, /* a bound was reached: what was not seen is unknown, not clean */
-	MESSAGE_AMBIGUOUS = 1 << 1, /* readers of mail would disagree: boundaries, encodings, fields */
+	MESSAGE_TRUNCATED =
+		1 << 0, /* a bound was reached: what was not seen is unknown, not clean */
+	MESSAGE_AMBIGUOUS =
+		1 << 1, /* readers of mail would disagree: boundaries, encodings, fields */
 	MESSAGE_OBSCURED = 1 << 2,  /* a part or link could not be read */
 	MESSAGE_NO_BODY = 1 << 3,   /* aborted before the body came */
 	MESSAGE_REPLY = 1 << 4,     /* has In-Reply-To or References */
@@ -126,7 +130,8 @@ struct message {
 	size_t attachment_count;
 	struct authentication auth;
 	unsigned flags;
-	unsigned char content_key[32]; /* same mail seen again has the same key: sender, Message-ID, date, subject, body */
+	unsigned char content_key[32]; /* same mail seen again has the same key: sender, Message-ID,
+					  date, subject, body */
 };
 
 /* What message_read() needs besides the source; shared by all threads. */
@@ -139,17 +144,18 @@ struct message_reader {
 /* Once a process, before threads: GMime, libxml2, ICU. */
 int message_setup(const char **why);
 
-/* Understand 'source'. Structure findings (forms, odd hosts, truncation, ...) are added to 'findings'. */
+/* Understand 'source'. Structure findings (forms, odd hosts, truncation, ...) are added to
+ * 'findings'. */
 void message_read(struct arena *arena, const struct message_reader *reader,
-                  const struct message_source *source, struct message *out,
-                  struct finding_list *findings);
+		  const struct message_source *source, struct message *out,
+		  struct finding_list *findings);
 
 /*
- * A mail file (RFC 5322, LF or CRLF) split into fields and body for message_read(); the envelope stays empty
- * but for a leading "From " or Return-Path. Bounded by 'bounds'; never fails.
+ * A mail file (RFC 5322, LF or CRLF) split into fields and body for message_read(); the envelope
+ * stays empty but for a leading "From " or Return-Path. Bounded by 'bounds'; never fails.
  */
 void message_source_of_file(struct arena *arena, const struct conf_message *bounds,
-                            const char *bytes, size_t length, struct message_source *out);
+			    const char *bytes, size_t length, struct message_source *out);
 
 /* First value of field 'name' (any case), or NULL. */
 const struct message_field *message_field(const struct message_source *source, const char *name);

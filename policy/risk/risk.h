@@ -2,8 +2,8 @@
 /*
  * risk - findings and exposure to score, verdict and reviews.
  *
- * Pure: no I/O, no clock, no state. The same functions serve daemon, tool and report; the formulas are in
- * lurewatch-risk(5) (design.md sections 7 and 8).
+ * Pure: no I/O, no clock, no state. The same functions serve daemon, tool and report; the formulas
+ * are in lurewatch-risk(5) (design.md sections 7 and 8).
  *
  * Who owns: results are in the arena. Threads: any. Fails: never.
  */
@@ -26,12 +26,13 @@ const char *verdict_name(enum verdict verdict);
 struct risk_message {
 	const struct finding *findings;
 	size_t finding_count;
-	bool claim;           /* it claims a protected brand that is not proven */
-	bool claim_proven;    /* it claims a brand, and the authenticated sender is that brand's owner */
-	bool sender_proven;   /* From's domain is authenticated */
-	bool sender_owned;    /* proven, and the domain is the organisation's own */
-	bool sender_issuer;   /* proven, and the domain belongs to a critical issuer */
-	bool list;            /* mailing list or automatic mail */
+	bool claim;         /* it claims a protected brand that is not proven */
+	bool claim_proven;  /* it claims a brand, and the authenticated sender is that brand's owner
+			     */
+	bool sender_proven; /* From's domain is authenticated */
+	bool sender_owned;  /* proven, and the domain is the organisation's own */
+	bool sender_issuer; /* proven, and the domain belongs to a critical issuer */
+	bool list;          /* mailing list or automatic mail */
 	bool reply;
 	const enum identity_class *classes; /* of each recipient */
 	size_t class_count;
@@ -39,22 +40,22 @@ struct risk_message {
 
 /* What one finding contributed, in the order of the findings. */
 struct risk_term {
-	int points;        /* after caps; 0: recorded only */
-	bool counted;      /* false: the second key was missing or a family cap applied */
-	const char *why;   /* "second key: brand claim", "held: no second key" ... */
+	int points;      /* after caps; 0: recorded only */
+	bool counted;    /* false: the second key was missing or a family cap applied */
+	const char *why; /* "second key: brand claim", "held: no second key" ... */
 };
 
 struct risk_judgement {
 	int score; /* 0-1000 */
 	enum verdict verdict;
 	bool two_keys;
-	enum impact impact;   /* the gravest counted one */
-	const char *family;   /* the strongest counted lure family, or "" */
+	enum impact impact; /* the gravest counted one */
+	const char *family; /* the strongest counted lure family, or "" */
 	struct risk_term *terms;
 };
 
-void risk_judge(struct arena *arena, const struct conf_policy *conf, const struct risk_message *message,
-                struct risk_judgement *out);
+void risk_judge(struct arena *arena, const struct conf_policy *conf,
+		const struct risk_message *message, struct risk_judgement *out);
 
 /* One stored hit as risk sees it. */
 enum disposition {
@@ -103,9 +104,10 @@ struct risk_identity {
 };
 
 /* The risk of one identity now. Independent of the order of events. */
-void risk_of_identity(struct arena *arena, const struct conf_risk *conf, const struct risk_event *events,
-                      size_t event_count, const struct risk_exposure *exposure, int64_t now_ms,
-                      struct risk_identity *out);
+void risk_of_identity(struct arena *arena, const struct conf_risk *conf,
+		      const struct risk_event *events, size_t event_count,
+		      const struct risk_exposure *exposure, int64_t now_ms,
+		      struct risk_identity *out);
 
 enum review_kind {
 	REVIEW_ACCESS,
@@ -129,11 +131,13 @@ struct risk_review {
 };
 
 /*
- * Which reviews an identity's hits justify. 'impacts' is a bit set (1 << enum impact) over its open hits;
- * 'paired' tells that an identity signal lies inside the window. Nothing below the threshold of its class.
+ * Which reviews an identity's hits justify. 'impacts' is a bit set (1 << enum impact) over its open
+ * hits; 'paired' tells that an identity signal lies inside the window. Nothing below the threshold
+ * of its class.
  */
-size_t risk_reviews(struct arena *arena, const struct conf_risk *conf, const struct risk_exposure *exposure,
-                    enum identity_class class, const struct risk_identity *risk, unsigned impacts,
-                    bool paired, struct risk_review **out);
+size_t risk_reviews(struct arena *arena, const struct conf_risk *conf,
+		    const struct risk_exposure *exposure, enum identity_class class,
+		    const struct risk_identity *risk, unsigned impacts, bool paired,
+		    struct risk_review **out);
 
 #endif

@@ -67,8 +67,9 @@ main(int argc, char **argv)
 		count += replay_file(argv[i]);
 	name = name == NULL ? argv[0] : name + 1;
 	if (argc == 1) {
-		(void)snprintf(folder, sizeof(folder), "%s/tests/fuzz/seeds/%s", root == NULL ? "." : root,
-		               strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name);
+		(void)snprintf(folder, sizeof(folder), "%s/tests/fuzz/seeds/%s",
+			       root == NULL ? "." : root,
+			       strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name);
 		count = replay_folder(folder);
 	}
 	(void)printf("%s: %d seeds replayed\n", name, count);
