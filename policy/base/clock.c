@@ -83,17 +83,17 @@ clock_read_span(const char *text, int64_t *out_ms, const char **why)
 		     {"d", CLOCK_DAY_MS},
 		     {"w", 7 * CLOCK_DAY_MS}};
 	char *end;
-	long number;
+	long long number;
 	size_t i;
 
 	if (!isdigit((unsigned char)text[0]))
 		goto bad;
-	number = strtol(text, &end, 10);
-	if (number > 1000000000L)
+	number = strtoll(text, &end, 10);
+	if (number > 1000000000000000LL)
 		goto bad;
 	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (strcmp(end, units[i].unit) == 0) {
-			*out_ms = number * units[i].ms;
+			*out_ms = number > INT64_MAX / units[i].ms ? INT64_MAX : number * units[i].ms;
 			return 0;
 		}
 bad:

@@ -44,7 +44,7 @@ replay_folder(const char *folder)
 		exit(1);
 	}
 	while ((entry = readdir(dir)) != NULL) {
-		char path[4096];
+		char path[4400];
 
 		if (entry->d_name[0] == '.')
 			continue;

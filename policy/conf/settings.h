@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * settings - the table of all settings: one row is all there is to one.
+ *
+ * Reader, dump, check and the test that lurewatch.conf(5) documents each walk this table.
+ *
+ * Who owns: constant. Threads: any. Fails: never.
+ */
+#ifndef POLICY_CONF_SETTINGS_H
+#define POLICY_CONF_SETTINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/conf/conf.h"
+
+enum setting_type {
+	SETTING_TEXT,
+	SETTING_CHOICE, /* one of 'choices', separated by '|' */
+	SETTING_NUMBER,
+	SETTING_OCTAL,
+	SETTING_SIZE, /* bytes: 10, 64k, 2M, 1G */
+	SETTING_SPAN, /* milliseconds: 250ms, 30s, 5m, 24h, 14d */
+	SETTING_BOOL,
+	SETTING_LIST
+};
+
+struct setting {
+	const char *section, *name;
+	enum setting_type type;
+	size_t offset; /* in struct conf, or in struct conf_directory for "directory" */
+	const char
+		*initial; /* as the operator would write it; a list's items separated by blanks */
+	int64_t least, most; /* of a number, size (bytes) or span (ms) */
+	const char *choices;
+	const char *help;
+};
+
+extern const struct setting setting_table[];
+extern const size_t setting_count;
+
+#endif
