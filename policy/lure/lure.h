@@ -8,8 +8,9 @@
  * object, an action and a call to action. OAuth and device-code links are read by endpoint, whoever
  * sent them.
  *
- * Who owns: the set is frozen after opening, scratch space is pooled inside it. Threads: any.
- * Fails: lure_open() returns NULL with *why "file:line: reason"; looking never fails.
+ * Who owns: the set lives in the arena given and is frozen after opening, scratch space is pooled
+ * inside it. Threads: any. Fails: lure_open() returns NULL with *why "file:line: reason"; looking
+ * never fails.
  */
 #ifndef POLICY_LURE_LURE_H
 #define POLICY_LURE_LURE_H
@@ -24,7 +25,8 @@
 
 struct lure;
 
-struct lure *lure_open(const struct conf_lures *conf, const char **why);
+/* 'arena' lives as long as the set: it holds the families, and the reason of a failure. */
+struct lure *lure_open(struct arena *arena, const struct conf_lures *conf, const char **why);
 /* Takes NULL. */
 void lure_close(struct lure *lure);
 
