@@ -34,6 +34,7 @@ struct cli {
 	bool colour;   /* standard output is a terminal and NO_COLOR is unset */
 	bool progress; /* standard error is a terminal and not --quiet */
 	int64_t now_ms;
+	int64_t progress_us; /* when the progress line was last drawn; 0 is none on screen */
 };
 
 struct cli_command {
