@@ -5,9 +5,13 @@
 #include "policy/base/clock.h"
 
 #include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#define SPAN_MOST 1000000000L
 
 int64_t
 clock_now_ms(void)
@@ -82,47 +86,115 @@ clock_read_span(const char *text, int64_t *out_ms, const char **why)
 		     {"h", 3600000},
 		     {"d", CLOCK_DAY_MS},
 		     {"w", 7 * CLOCK_DAY_MS}};
-	char *end;
-	long long number;
+	char *unit = NULL;
+	long number;
 	size_t i;
 
-	if (!isdigit((unsigned char)text[0]))
-		goto bad;
-	number = strtoll(text, &end, 10);
-	if (number > 1000000000000000LL)
-		goto bad;
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(end, units[i].unit) == 0) {
-			*out_ms = number > INT64_MAX / units[i].ms ? INT64_MAX : number * units[i].ms;
+	number = isdigit((unsigned char)text[0]) ? strtol(text, &unit, 10) : LONG_MAX;
+	for (i = 0; number <= SPAN_MOST && i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(unit, units[i].unit) == 0) {
+			*out_ms = number * units[i].ms;
 			return 0;
 		}
-bad:
 	*why = "need a span such as 30s, 5m, 24h or 14d";
+	return -1;
+}
+
+/* A fraction of a second, ".123": moves '*text' behind it; digits beyond the third are dropped. */
+static int
+read_fraction(const char **text, int64_t *out_ms)
+{
+	const char *digit = *text + 1;
+	int64_t ms = 0, worth = 100;
+
+	if (**text != '.')
+		return 0;
+	if (!isdigit((unsigned char)*digit))
+		return -1;
+	for (; isdigit((unsigned char)*digit); digit++, worth /= 10)
+		ms += worth * (*digit - '0');
+	*text = digit;
+	*out_ms = ms;
+	return 0;
+}
+
+/* What stands behind the seconds (RFC 3339 section 5.6): Z, or +hh:mm; the whole rest of the text.
+ */
+static int
+read_offset(const char *text, int64_t *out_ms)
+{
+	int hours, minutes, used = 0;
+
+	if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
+		return 0;
+	if ((text[0] != '+' && text[0] != '-') || strspn(text + 1, "0123456789:") != 5 ||
+	    sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 || used != 5 ||
+	    text[6] != '\0' || hours > 23 || minutes > 59)
+		return -1;
+	*out_ms = (hours * 60 + minutes) * 60000LL * (text[0] == '+' ? 1 : -1);
+	return 0;
+}
+
+/* timegm() turns 31 February into 3 March; such a day is a mistake, not a wish. */
+static int
+to_ms(struct tm *parts, int64_t *out_ms)
+{
+	int day = parts->tm_mday;
+	time_t when = timegm(parts);
+
+	if (parts->tm_mday != day)
+		return -1;
+	*out_ms = (int64_t)when * 1000;
+	return 0;
+}
+
+static int
+read_rfc3339(const char *text, int64_t *out_ms)
+{
+	struct tm parts = {0};
+	const char *rest = strptime(text, "%Y-%m-%d", &parts);
+	int64_t whole, fraction = 0, offset = 0;
+
+	if (rest == NULL || (*rest != 'T' && *rest != 't'))
+		return -1;
+	rest = strptime(rest + 1, "%H:%M:%S", &parts);
+	if (rest == NULL || read_fraction(&rest, &fraction) != 0 ||
+	    read_offset(rest, &offset) != 0 || to_ms(&parts, &whole) != 0)
+		return -1;
+	*out_ms = whole + fraction - offset;
+	return 0;
+}
+
+/* The shorter forms that people type. */
+static int
+read_plain(const char *text, int64_t *out_ms)
+{
+	static const char *const forms[] = {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d"};
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct tm parts = {0};
+		const char *end = strptime(text, forms[i], &parts);
+
+		if (end != NULL && *end == '\0')
+			return to_ms(&parts, out_ms);
+	}
 	return -1;
 }
 
 int
 clock_read(const char *text, int64_t now_ms, int64_t *out_ms, const char **why)
 {
-	static const char *const forms[] = {"%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d"};
 	const char *ignored;
 	int64_t span;
-	size_t i;
 
 	if (clock_read_span(text, &span, &ignored) == 0 &&
 	    !isdigit((unsigned char)text[strlen(text) - 1])) {
 		*out_ms = now_ms - span;
 		return 0;
 	}
-	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		struct tm parts = {0};
-		const char *end = strptime(text, forms[i], &parts);
-
-		if (end != NULL && *end == '\0') {
-			*out_ms = (int64_t)timegm(&parts) * 1000;
-			return 0;
-		}
-	}
+	if (read_rfc3339(text, out_ms) == 0 || read_plain(text, out_ms) == 0)
+		return 0;
 	*why = "need a time such as 2026-11-23T22:00:00Z, a day such as 2026-11-23, or an age such "
 	       "as 7d";
 	return -1;

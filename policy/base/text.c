@@ -138,20 +138,20 @@ next_point(const char *bytes, size_t length, size_t *at, uint32_t *out)
 	}
 	count = sequence_length(lead, &least, &point);
 	if (count == 0 || count > length - *at)
-		goto malformed;
+		goto out;
 	for (i = 1; i < count; i++) {
 		unsigned char next = (unsigned char)bytes[*at + i];
 
 		if ((next & 0xC0) != 0x80)
-			goto malformed;
+			goto out;
 		point = point << 6 | (next & 0x3F);
 	}
 	if (point < least || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
-		goto malformed;
+		goto out;
 	*out = point;
 	*at += count;
 	return true;
-malformed:
+out:
 	*out = REPLACEMENT;
 	*at += 1;
 	return false;
