@@ -32,7 +32,7 @@ struct inspect_shared {
 	struct directory *directory; /* NULL: every recipient is unresolved */
 };
 
-/* Takes over 'conf' when it succeeds. */
+/* Takes over 'conf' when it succeeds; a reason lives in its arena. */
 struct inspect *inspect_open(struct conf *conf, const struct inspect_shared *shared,
 			     const char **why);
 struct inspect *inspect_hold(struct inspect *engine);
@@ -40,6 +40,9 @@ struct inspect *inspect_hold(struct inspect *engine);
 void inspect_drop(struct inspect *engine);
 const struct conf *inspect_conf(const struct inspect *engine);
 const struct lookalike *inspect_lookalike(const struct inspect *engine);
+struct store *inspect_store(const struct inspect *engine);
+/* Versions of all tables, recorded with hits. */
+const char *inspect_versions(const struct inspect *engine, struct arena *arena);
 
 struct inspect_recipient {
 	const char *address; /* normalised, or as typed when it could not be read */

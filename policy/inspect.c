@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* inspect - the one door that ties the stations together: a message in, hits and a verdict out. */
+#include "config.h"
+
+#include "policy/inspect.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/clock.h"
+#include "policy/base/text.h"
+
+struct inspect {
+	atomic_uint holders;
+	struct conf *conf;
+	struct inspect_shared shared;
+	struct message_reader reader;
+	struct dkim_verifier *dkim;
+	struct lookalike *lookalike;
+	struct lure *lure;
+};
+
+static int
+open_tables(struct inspect *engine, const char **why)
+{
+	struct conf *conf = engine->conf;
+	struct conf_list domains = {0};
+
+	if (engine->shared.directory != NULL && conf->protected.owned_from_directory)
+		domains = directory_domains(engine->shared.directory, conf->arena);
+	engine->lookalike = lookalike_open(&conf->protected, &domains, why);
+	if (engine->lookalike == NULL)
+		return -1;
+	engine->lure = lure_open(conf->arena, &conf->lures, why);
+	if (engine->lure == NULL)
+		return -1;
+	if (!conf->authentication.verify_dkim)
+		return 0;
+	engine->dkim = dkim_verifier_open(&conf->authentication, why);
+	return engine->dkim == NULL ? -1 : 0;
+}
+
+static void
+close_tables(struct inspect *engine)
+{
+	dkim_verifier_close(engine->dkim);
+	lure_close(engine->lure);
+	lookalike_close(engine->lookalike);
+}
+
+struct inspect *
+inspect_open(struct conf *conf, const struct inspect_shared *shared, const char **why)
+{
+	struct inspect *engine;
+
+	if (message_setup(why) != 0)
+		return NULL;
+	engine = calloc(1, sizeof(*engine));
+	if (engine == NULL) {
+		*why = "no memory";
+		return NULL;
+	}
+	engine->conf = conf;
+	engine->shared = *shared;
+	if (open_tables(engine, why) != 0) {
+		close_tables(engine);
+		free(engine);
+		return NULL;
+	}
+	engine->reader = (struct message_reader){.bounds = &conf->message,
+						 .authentication = &conf->authentication,
+						 .dkim = engine->dkim};
+	atomic_init(&engine->holders, 1);
+	return engine;
+}
+
+struct inspect *
+inspect_hold(struct inspect *engine)
+{
+	atomic_fetch_add(&engine->holders, 1);
+	return engine;
+}
+
+void
+inspect_drop(struct inspect *engine)
+{
+	if (engine == NULL || atomic_fetch_sub(&engine->holders, 1) != 1)
+		return;
+	close_tables(engine);
+	conf_free(engine->conf);
+	free(engine);
+}
+
+const struct conf *
+inspect_conf(const struct inspect *engine)
+{
+	return engine->conf;
+}
+
+const struct lookalike *
+inspect_lookalike(const struct inspect *engine)
+{
+	return engine->lookalike;
+}
+
+struct store *
+inspect_store(const struct inspect *engine)
+{
+	return engine->shared.store;
+}
+
+const char *
+inspect_versions(const struct inspect *engine, struct arena *arena)
+{
+	return arena_printf(arena, "%s; %s", lookalike_version(engine->lookalike),
+			    lure_version(engine->lure));
+}
+
+static void
+resolve_recipient(struct inspect *engine, struct arena *arena,
+		  const struct message_recipient *typed, struct inspect_recipient *out)
+{
+	struct address address;
+	const char *why;
+
+	*out = (struct inspect_recipient){.address = typed->typed,
+					  .answer = ANSWER_NONE,
+					  .refused = typed->refused,
+					  .refusal = typed->refusal};
+	out->resolution.identity.kind = IDENTITY_UNKNOWN;
+	out->resolution.identity.tier = TIER_STANDARD;
+	out->resolution.age_ms = -1;
+	if (address_path(arena, typed->typed, &address, &why) != 0)
+		return;
+	out->address = address.text;
+	out->answer = ANSWER_DOWN;
+	out->resolution.identity.kind = IDENTITY_UNRESOLVED;
+	out->resolution.identity.mail = address.text;
+	if (engine->shared.directory != NULL)
+		out->answer = directory_resolve(engine->shared.directory, arena, address.text,
+						&out->resolution, &why);
+}
+
+static void
+resolve_recipients(struct inspect *engine, struct arena *arena,
+		   const struct message_envelope *envelope, struct inspection *out)
+{
+	size_t i;
+
+	out->recipient_count = envelope->recipient_count;
+	out->recipients =
+		arena_zalloc(arena, envelope->recipient_count + 1, sizeof(*out->recipients));
+	for (i = 0; i < envelope->recipient_count; i++)
+		resolve_recipient(engine, arena, &envelope->recipients[i], &out->recipients[i]);
+}
+
+/* Every From mailbox must be proven: with several, readers of mail differ in which one they show.
+ */
+static bool
+sender_is_proven(const struct message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->from.count; i++)
+		if (!authentication_proves(&message->auth,
+					   message->from.items[i].domain.registrable))
+			return false;
+	return message->from.count != 0;
+}
+
+static void
+find_failed_authentication(const struct message *message, struct finding_list *findings)
+{
+	const struct address *from;
+
+	if (message->from.count == 0)
+		return;
+	from = &message->from.items[0];
+	if (from->domain.ascii[0] == '\0' ||
+	    !authentication_fails(&message->auth, from->domain.registrable))
+		return;
+	finding_add(findings,
+		    &(struct finding){.kind = FINDING_AUTH_FAIL,
+				      .target = from->domain.registrable,
+				      .tier = LOOKALIKE_NONE,
+				      .observed = from->text,
+				      .where = "from",
+				      .why = "authentication failed for the domain in From"});
+}
+
+/* A claim is foreign when the sender's domain is not the owner's, whatever authentication says. */
+static void
+weigh_claims(const struct lookalike_claims *claims, const char *sender_owner,
+	     struct risk_message *risk)
+{
+	size_t i;
+
+	for (i = 0; i < claims->count; i++) {
+		if (claims->items[i].proven)
+			risk->claim_proven = true;
+		else if (strcmp(claims->items[i].owner, sender_owner) != 0)
+			risk->claim = true;
+	}
+}
+
+static void
+judge(struct inspect *engine, struct arena *arena, struct inspection *out)
+{
+	const struct message *message = &out->message;
+	enum identity_class *classes =
+		arena_zalloc(arena, out->recipient_count + 1, sizeof(*classes));
+	struct risk_message risk = {.findings = out->findings.items,
+				    .finding_count = out->findings.count,
+				    .list = (message->flags & (MESSAGE_LIST | MESSAGE_AUTOMATIC)) !=
+					    0,
+				    .reply = (message->flags & MESSAGE_REPLY) != 0,
+				    .classes = classes,
+				    .class_count = out->recipient_count};
+	const char *owner = "";
+	size_t i;
+
+	for (i = 0; i < out->recipient_count; i++)
+		classes[i] = identity_class_of(&out->recipients[i].resolution.identity);
+	if (message->from.count != 0)
+		owner = lookalike_owner(engine->lookalike, &message->from.items[0].domain);
+	risk.sender_proven = sender_is_proven(message);
+	if (risk.sender_proven) {
+		risk.sender_owned =
+			lookalike_is_owned(engine->lookalike, &message->from.items[0].domain);
+		risk.sender_issuer = !risk.sender_owned && owner[0] != '\0';
+	}
+	weigh_claims(&out->claims, owner, &risk);
+	risk_judge(arena, &engine->conf->policy, &risk, &out->judgement);
+}
+
+/* The strongest counted findings, in words. */
+static const char *
+explain(struct arena *arena, const struct inspection *out)
+{
+	struct text text = TEXT_IN(arena);
+	size_t i, said = 0;
+
+	for (i = 0; i < out->findings.count && said < 4; i++) {
+		const struct finding *finding = &out->findings.items[i];
+
+		if (!out->judgement.terms[i].counted)
+			continue;
+		text_printf(&text, "%s%s", said++ == 0 ? "" : "; ",
+			    finding_info(finding->kind)->name);
+		if (finding->kind == FINDING_LURE)
+			text_printf(&text, " %s", finding->family);
+		if (finding->target[0] != '\0')
+			text_printf(&text, " of %s", finding->target);
+		if (finding->observed[0] != '\0' && finding->target[0] != '\0')
+			text_printf(&text, " (%s)", text_printable(arena, finding->observed, 80));
+	}
+	return said == 0 ? "nothing found" : text_string(&text);
+}
+
+void
+inspect_message(struct inspect *engine, struct arena *arena, const struct message_source *source,
+		struct inspection *out)
+{
+	int64_t began = clock_monotonic_us();
+
+	*out = (struct inspection){.findings = {.arena = arena}};
+	message_read(arena, &engine->reader, source, &out->message, &out->findings);
+	resolve_recipients(engine, arena, &source->envelope, out);
+	find_failed_authentication(&out->message, &out->findings);
+	lookalike_message(engine->lookalike, arena, &out->message, &out->findings, &out->claims);
+	lure_message(engine->lure, arena, &out->message, &out->findings);
+	judge(engine, arena, out);
+	out->reason = explain(arena, out);
+	out->took_us = clock_monotonic_us() - began;
+}
