@@ -36,6 +36,7 @@ struct risk_message {
 	bool reply;
 	const enum identity_class *classes; /* of each recipient */
 	size_t class_count;
+	bool link_foreign; /* the main link leads to another registrable domain than From's */
 };
 
 /* What one finding contributed, in the order of the findings. */
@@ -52,7 +53,11 @@ struct risk_judgement {
 	enum impact impact; /* the gravest counted one */
 	const char *family; /* the strongest counted lure family, or "" */
 	struct risk_term *terms;
+	const char *rule; /* the keys that decided, e.g. "lure and brand claim", or "" */
 };
+
+/* How grave a hit after 'impact' is, 0 to 1. */
+double risk_severity(enum impact impact);
 
 void risk_judge(struct arena *arena, const struct conf_policy *conf,
 		const struct risk_message *message, struct risk_judgement *out);

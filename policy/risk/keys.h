@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * keys - the two-key rule as a table: which facts of a message, taken together, flag it.
+ *
+ * One fact may be chance: a newsletter's odd domain, a real password notice. Two independent ones
+ * are not (detection.md 2.2). A key is a bit; a rule is a set of bits that must all be there; the
+ * table in keys.c holds every rule and lurewatch-risk(5) lists them. Only authenticated facts take
+ * a key away, and no fact takes away a look-alike domain or an asked-for grant.
+ *
+ * Who owns: nothing is kept; rules are static. Threads: any. Fails: never.
+ */
+#ifndef POLICY_RISK_KEYS_H
+#define POLICY_RISK_KEYS_H
+
+#include <stdbool.h>
+
+#include "policy/mail/finding.h"
+#include "policy/risk/risk.h"
+
+enum key {
+	KEY_TWIN = 1 << 0,         /* a name that looks the same as an owned or critical domain */
+	KEY_DOMAIN = 1 << 1,       /* any other name that imitates one */
+	KEY_CLAIM = 1 << 2,        /* an unproven brand claim */
+	KEY_ROLE = 1 << 3,         /* an unproven role or person */
+	KEY_LINK = 1 << 4,         /* a link says one thing and leads to another */
+	KEY_LURE = 1 << 5,         /* a lure family fires */
+	KEY_LURE_STRONG = 1 << 6,  /* ... with much weight */
+	KEY_LURES = 1 << 7,        /* two families agree */
+	KEY_GRANT = 1 << 8,        /* OAuth grant or device code */
+	KEY_GRANT_STRONG = 1 << 9, /* ... of wide scope */
+	KEY_TRAP = 1 << 10,        /* a password form, active SVG, smuggling script in the mail */
+	KEY_TRAPS = 1 << 11,       /* two of them */
+	KEY_HOSTING = 1 << 12,     /* odd host, anonymous hosting, HTML attachment, broken words */
+	KEY_AUTH = 1 << 13,        /* authentication failed for what is claimed */
+	KEY_FOREIGN = 1 << 14      /* nobody is proven and the link leads away from From's domain */
+};
+
+/* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */
+#define KEYS_LURE   120
+#define KEYS_STRONG 300
+/* A domain finding that lookalike rated lower needs a second key whatever its kind. */
+#define KEYS_TWIN 350
+/* A grant from this weight on needs no second key. */
+#define KEYS_GRANT 400
+
+/* How a proven sender dampens what the text says; nothing unauthenticated does. */
+enum keys_trust { KEYS_TRUST_NONE, KEYS_TRUST_PART, KEYS_TRUST_FULL };
+enum keys_trust keys_trust(const struct risk_message *message);
+
+/* The points a finding is worth before caps. */
+int keys_weight(const struct finding *finding);
+/* All keys of a message: a set of enum key. */
+unsigned keys_of(const struct risk_message *message);
+
+struct keys_rule {
+	unsigned needs;
+	const char *name; /* "lure and brand claim" */
+};
+/* The first rule that holds for 'keys', or NULL. */
+const struct keys_rule *keys_decide(unsigned keys);
+/* Row 'i' of the table; NULL past the end. */
+const struct keys_rule *keys_rule(unsigned i);
+
+#endif
