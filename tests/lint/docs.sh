@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# docs.sh - every setting and every subcommand has its entry in a manual page, and no entry is about nothing.
+. "$(dirname "$0")/lib.sh"
+scratch
+bad=0
+conf_page=policy/conf/lurewatch.conf.5
+tool_page=policy/cli/lurewatch.1
+
+# differ WHAT CODE PAGE: both lists sorted; says which side misses what.
+differ() {
+	comm -23 "$2" "$3" | sed "s|^|$1 without an entry in the manual page: |"
+	comm -13 "$2" "$3" | sed "s|^|manual page entry without a $1: |"
+	cmp -s "$2" "$3"
+}
+
+# Rows of setting_table: KIND("section", "name", ... or { "section", "name", ...
+sed -n 's/^	[A-Z]*[({] *"\([a-z_]*\)", "\([a-z_0-9]*\)",.*/\1.\2/p' policy/conf/settings.c | sort > "$scratch/settings"
+# In the page: .Ss Section NAME, then .It Ic name for each row.
+awk '/^\.Ss / { section = $NF } /^\.Sh / { section = "" }
+	/^\.It Ic / && section != "" { print section "." $3 }' "$conf_page" | sort > "$scratch/entries"
+test -s "$scratch/settings" || {
+	echo "policy/conf/settings.c:1: no rows found"
+	bad=1
+}
+differ setting "$scratch/settings" "$scratch/entries" || bad=1
+
+# Subcommands: .name = "..." of each struct cli_command.
+sed -n '/^const struct cli_command /,/^};/s/^	\.name = "\([a-z]*\)".*/\1/p' policy/cli/*.c | sort > "$scratch/commands"
+awk '/^\.Sh / { inside = /COMMANDS/ } inside && /^\.It Ic / { print $3 }' "$tool_page" | sort -u > "$scratch/pages"
+test -s "$scratch/commands" || {
+	echo "policy/cli:1: no subcommands found"
+	bad=1
+}
+differ subcommand "$scratch/commands" "$scratch/pages" || bad=1
+exit "$bad"
