@@ -10,7 +10,7 @@ echo '#include "policy/data/embedded.h"'
 number=0
 files=$(printf '%s\n' "$@" | LC_ALL=C sort)
 for file in $files; do
-	echo "static const char file_$number[] = {"
+	echo "static const char file_${number}[] = {"
 	od -An -v -tx1 "$root/$file" | sed 's/ \([0-9a-f][0-9a-f]\)/(char)0x\1,/g'
 	echo '0};'
 	number=$((number + 1))

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2034 # what is set here is read by the stories
 # lib.bash - what every story needs: a folder and ports of its own, programs that end with it, waiting for conditions.
 #
 # A story file says `load lib.bash`, calls story_begin in setup and story_end in teardown. Everything

@@ -96,7 +96,7 @@ function is_own_name(name,    lower_name, part, parts, i, prefix) {
 function is_own_noun(name,    i, at) {
 	for (i = 1; i <= nouns; i++) {
 		at = index(noun[i], " ")
-		if (stem_path == substr(noun[i], 1, at - 1) && begins(name, substr(noun[i], at + 1))) {
+		if (index(stem_path "_", substr(noun[i], 1, at - 1) "_") == 1 && begins(name, substr(noun[i], at + 1))) {
 			used["noun " noun[i]] = 1
 			return 1
 		}
@@ -176,8 +176,13 @@ function check_contract(    word, i, count) {
 
 # ---- functions ---------------------------------------------------------------------------------------
 
+# An arena to take from and a reason to fill in are no parameters of their own.
 function count_parameters(text,    i, c, depth, commas) {
 	depth = commas = 0
+	if (text ~ /[(]struct arena \*arena,/)
+		commas--
+	if (text ~ /const char \*\*why[)]/)
+		commas--
 	for (i = 1; i <= length(text); i++) {
 		c = substr(text, i, 1)
 		if (c == "(")

@@ -21,7 +21,7 @@ scripts=$(find . -type f \( -path './tests/*' -o -path './contrib/*' -o -path '.
 	-path './autogen.sh' \) ! -path '*/seeds/*' -exec awk 'FNR == 1 &&
 	/^#!.*(\/sh|bash|bats)|^# shellcheck shell=/ { print FILENAME } { nextfile }' {} + | sort)
 # shellcheck disable=SC2086 # names of scripts have no blanks
-shellcheck $scripts || bad=1
+shellcheck -x -P SCRIPTDIR $scripts || bad=1
 
 pages=$(find policy milter contrib -name '*.[1-8]' 2> /dev/null | sort)
 for page in $pages; do
