@@ -110,7 +110,7 @@ start_daemon() {
 	before=$(grep -c 'ready on ' "$T/milter.log" 2> "$T/end") || true
 	SOCKET=unix:$T/milter.sock
 	start_program milter "$DAEMON" -p "$SOCKET" -s "$T/state" "$@"
-	MILTER=$PID
+	export MILTER=$PID
 	await_ready $((${before:-0} + 1))
 }
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* reload - signals: SIGUSR1 puts the settings file in force anew, SIGTERM and SIGINT end the
+ * daemon. */
+#include "config.h"
+
+#include "milter/reload.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+#include <libmilter/mfapi.h>
+
+#include "milter/live.h"
+#include "milter/notify.h"
+#include "policy/base/log.h"
+
+static void
+list_signals(sigset_t *set)
+{
+	(void)sigemptyset(set);
+	(void)sigaddset(set, SIGUSR1);
+	(void)sigaddset(set, SIGTERM);
+	(void)sigaddset(set, SIGINT);
+}
+
+void
+reload_block_signals(void)
+{
+	sigset_t set;
+
+	list_signals(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGPIPE);
+	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* Settings that a running daemon cannot follow. */
+static void
+warn_of_restart(const struct conf *before, const struct conf *now)
+{
+	const struct {
+		const char *name, *before, *now;
+	} fixed[] = {
+		{"milter.socket", before->milter.socket, now->milter.socket},
+		{"milter.socket_group", before->milter.socket_group, now->milter.socket_group},
+		{"milter.user", before->milter.user, now->milter.user},
+		{"evidence.folder", before->evidence.folder, now->evidence.folder},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		if (strcmp(fixed[i].before, fixed[i].now) != 0)
+			log_warn("%s changed: takes effect at a restart", fixed[i].name);
+}
+
+static struct inspect *
+open_engine(struct arena *arena, const struct reload *reload, const char **why)
+{
+	struct conf *conf = conf_open(arena, reload->settings, why);
+	struct inspect *engine;
+
+	if (conf == NULL)
+		return NULL;
+	engine = inspect_open(conf, &reload->shared, why);
+	if (engine == NULL) {
+		/* The reason may lie in the settings' own memory. */
+		*why = arena_strdup(arena, *why);
+		conf_free(conf);
+	}
+	return engine;
+}
+
+void
+reload_now(const struct reload *reload, const char *cause)
+{
+	struct arena *arena = arena_new();
+	const char *why = NULL;
+	struct inspect *engine = open_engine(arena, reload, &why);
+
+	if (engine == NULL) {
+		log_error("reload (%s) refused, the settings in force stay: %s", cause, why);
+	} else {
+		warn_of_restart(reload->started_with, inspect_conf(engine));
+		log_info("reloaded (%s): %s", cause, inspect_conf(engine)->path);
+		live_set(engine);
+	}
+	arena_free(arena);
+}
+
+struct waking {
+	const struct socket *socket;
+	atomic_bool done;
+};
+
+/* The listener looks every five seconds whether it shall stop, or when somebody connects. */
+static void *
+wake_listener(void *data)
+{
+	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+	struct waking *waking = data;
+
+	while (!atomic_load(&waking->done)) {
+		socket_wake(waking->socket);
+		(void)nanosleep(&pause, NULL);
+	}
+	return NULL;
+}
+
+/* smfi_stop() itself waits for the listener, so somebody else has to wake that one. */
+static void
+stop_libmilter(const struct socket *socket)
+{
+	struct waking waking = {.socket = socket};
+	pthread_t thread;
+	bool awake = pthread_create(&thread, NULL, wake_listener, &waking) == 0;
+
+	(void)smfi_stop();
+	atomic_store(&waking.done, true);
+	if (awake)
+		(void)pthread_join(thread, NULL);
+}
+
+static void *
+wait_for_signals(void *data)
+{
+	const struct reload *reload = data;
+	sigset_t set;
+	int number;
+
+	list_signals(&set);
+	while (sigwait(&set, &number) == 0) {
+		if (number != SIGUSR1)
+			break;
+		notify_reloading();
+		reload_now(reload, "signal");
+		notify_ready("filtering");
+	}
+	notify_stopping();
+	stop_libmilter(reload->socket);
+	return NULL;
+}
+
+int
+reload_start(struct reload *reload, const char **why)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, wait_for_signals, reload) == 0 &&
+	    pthread_detach(thread) == 0)
+		return 0;
+	*why = "cannot start a thread";
+	return -1;
+}

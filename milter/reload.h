@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * reload - signals: SIGUSR1 puts the settings file in force anew, SIGTERM and SIGINT end the
+ * daemon.
+ *
+ * A thread of its own waits for them; main() blocks them before any thread starts. libmilter takes
+ * SIGHUP for stop, so SIGUSR1 it is. A file that is broken is refused and the settings in force
+ * stay. Messages in progress keep what they began with. Socket, user and state folder take effect
+ * at a restart only.
+ *
+ * Who owns: struct reload belongs to main() and outlives the thread. Threads: reload_now() from
+ * any. Fails: -1 with *why; reload_now() logs.
+ */
+#ifndef MILTER_RELOAD_H
+#define MILTER_RELOAD_H
+
+#include "milter/socket.h"
+#include "policy/inspect.h"
+
+struct reload {
+	const char *settings; /* the file; NULL: embedded defaults */
+	struct inspect_shared shared;
+	const struct socket *socket;
+	const struct conf *started_with;
+};
+
+/* Block the signals that are waited for; before any thread. */
+void reload_block_signals(void);
+int reload_start(struct reload *reload, const char **why);
+/* Build a new engine from the file and put it in force; 'cause' is for the log. */
+void reload_now(const struct reload *reload, const char *cause);
+
+#endif
