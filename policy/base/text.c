@@ -81,8 +81,9 @@ void
 text_add_point(struct text *text, uint32_t point)
 {
 	char bytes[4];
+	size_t length = encode(point, bytes);
 
-	text_add(text, bytes, encode(point, bytes));
+	text_add(text, bytes, length);
 }
 
 void
