@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "policy/base/arena.h"
+#include "policy/base/text.h"
 #include "policy/mail/host.h"
 
 struct address {
@@ -44,8 +45,21 @@ int address_path(struct arena *arena, const char *path, struct address *out, con
 /* An address list of a header field. */
 void address_list(struct arena *arena, const char *value, size_t length, size_t most,
 		  struct address_list *out);
+/* An address without anything around it: local@domain or a local part alone, comments and quotes
+ * undone. */
+int address_spec(struct arena *arena, const char *bytes, size_t length, struct address *out,
+		 const char **why);
+
 /* The local part before 'delimiter' (e.g. '+'), or the whole. For looking up, never for delivery.
  */
 char *address_without_extension(struct arena *arena, const char *address, const char *delimiter);
+
+/* The grammar's two brackets: the index behind what opens at 'at', 0 when nothing closes it. */
+size_t address_skip_comment(const char *bytes, size_t length, size_t at);
+/* The unquoted text is added to 'out'. */
+size_t address_read_quoted(const char *bytes, size_t length, size_t at, struct text *out);
+
+/* Every string "". */
+extern const struct address address_none;
 
 #endif

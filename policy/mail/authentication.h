@@ -68,10 +68,15 @@ bool authentication_proves(const struct authentication *auth, const char *regist
 bool authentication_fails(const struct authentication *auth, const char *registrable);
 
 struct dkim_verifier;
+struct message_source;
 /* One a process. Without conf->dkim_keys, keys come from DNS through a resolver of our own with a
  * deadline. */
 struct dkim_verifier *dkim_verifier_open(const struct conf_authentication *conf, const char **why);
 /* Takes NULL. */
 void dkim_verifier_close(struct dkim_verifier *verifier);
+/* Adds what the message's signatures are worth to out->signatures; nothing for a message that was
+ * cut, since nothing can be proven about it. May wait conf->dns_ms, rounded up to whole seconds. */
+void dkim_verifier_read(struct dkim_verifier *verifier, struct arena *arena,
+			const struct message_source *source, struct authentication *out);
 
 #endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * content - what one part says: its text, its links, what is attached and what is odd about it.
+ *
+ * HTML and SVG are read by html.h wherever they are, also under a name or type that hides them;
+ * plain text and calendars are searched for links. Links that say the same are kept once.
+ *
+ * Who owns: all results are in the arena of the walk. Threads: one at a time. Fails: never.
+ */
+#ifndef POLICY_MAIL_CONTENT_H
+#define POLICY_MAIL_CONTENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/mail/message.h"
+#include "policy/mail/walk.h"
+
+struct content {
+	struct arena *arena;
+	struct walk *walk;
+	struct message *message;
+	struct finding_list *findings;
+	/* private */
+	size_t text_capacity, link_capacity, attachment_capacity;
+	uint64_t *seen; /* hashes of links, open addressing */
+	size_t seen_size;
+};
+
+void content_read(struct content *content, const struct walk_leaf *leaf);
+/* Text that is no part, such as a second subject. */
+void content_add_text(struct content *content, const char *utf8, size_t length, const char *where);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* structure - what is odd about how a message is written: hosts, hidden text, broken words. */
+#include "config.h"
+
+#include "policy/mail/structure.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "policy/base/text.h"
+
+#define HIDDEN_LEAST 600 /* letters; preview lines and their padding are shorter */
+#define BROKEN_LEAST 2
+#define MIXED_LEAST  3
+#define SHOWN_MOST   60
+
+/* ---- hosts ----------------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct {
+	enum host_flag flag;
+	int weight;
+	const char *why;
+} odd_hosts[] = {
+	{HOST_SLASHLIKE, 150, "the host of a link contains a character that looks like a slash"},
+	{HOST_ODD_DOT, 150, "the host of a link is written with dots of another script"},
+	{HOST_INVISIBLE, 150, "the host of a link contains invisible characters"},
+	{HOST_BIDI, 150, "the host of a link contains characters that change the writing direction"},
+	{HOST_TWICE_ENCODED, 150, "the host of a link is percent-encoded twice"},
+	{HOST_ODD_NUMERIC, 150, "the host of a link is a number that hides an IP address"},
+	{HOST_MIXED_SCRIPT, 150, "the host of a link mixes letters of several scripts"},
+	{HOST_ENCODED, 120, "the host of a link is percent-encoded"},
+	{HOST_BAD_PUNYCODE, 120, "the host of a link is an A-label that cannot be decoded"},
+	{HOST_WHOLE_SCRIPT, 100, "the host of a link is of another script and looks Latin"},
+	{HOST_NUMERIC, 100, "a link leads to an IP address"},
+	{HOST_TOO_LONG, 60, "the host of a link is longer than a host may be"},
+};
+/* clang-format on */
+
+static const char *
+link_place(struct arena *arena, size_t index)
+{
+	return arena_printf(arena, "link %zu", index + 1);
+}
+
+/* https://bank.example@elsewhere.example/ reads as one and leads to the other. */
+static void
+judge_userinfo(struct arena *arena, const struct message_link *link, size_t index,
+	       struct finding_list *findings)
+{
+	bool host_like =
+		strchr(link->url.userinfo, '.') != NULL || strchr(link->url.userinfo, '%') != NULL;
+	const struct finding finding = {
+		.kind = FINDING_ODD_HOST,
+		.observed = link->url.text,
+		.where = link_place(arena, index),
+		.weight = host_like ? 150 : 40,
+		.why = host_like ? "a link shows another host before an @ sign"
+				 : "a link carries a user name before its host"};
+
+	if (*link->url.userinfo != '\0' && *link->url.host.ascii != '\0')
+		finding_add(findings, &finding);
+}
+
+static void
+judge_host(struct arena *arena, const struct message_link *link, size_t index,
+	   struct finding_list *findings)
+{
+	unsigned flags = link->url.host.flags;
+	struct finding finding = {.kind = FINDING_ODD_HOST,
+				  .observed = link->raw == NULL ? link->url.text : link->raw};
+	size_t i;
+
+	/* A number in running text is rarely a link, and 10.0.0.1 is somebody's router. */
+	if (link->kind == LINK_BARE)
+		flags &= ~(unsigned)HOST_NUMERIC;
+	for (i = 0; i < sizeof(odd_hosts) / sizeof(odd_hosts[0]); i++) {
+		if ((flags & odd_hosts[i].flag) == 0)
+			continue;
+		finding.weight = odd_hosts[i].weight;
+		finding.why = odd_hosts[i].why;
+		if ((flags & HOST_PRIVATE_ADDRESS) != 0 && odd_hosts[i].flag == HOST_NUMERIC) {
+			finding.weight = 10;
+			finding.why = "a link leads to a private IP address";
+		}
+		finding.where = link_place(arena, index);
+		finding_add(findings, &finding);
+		return;
+	}
+}
+
+static void
+judge_links(struct arena *arena, const struct message *message, struct finding_list *findings)
+{
+	size_t i;
+
+	for (i = 0; i < message->link_count; i++) {
+		const struct message_link *link = &message->links[i];
+
+		if (link->obscured || link->kind == LINK_MAILTO || link->kind == LINK_IMAGE)
+			continue;
+		judge_host(arena, link, i, findings);
+		judge_userinfo(arena, link, i, findings);
+	}
+}
+
+/* ---- text ------------------------------------------------------------------------------------ */
+
+enum script { SCRIPT_NONE, SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_GREEK, SCRIPT_OTHER };
+
+static enum script
+script_of(uint32_t point)
+{
+	if ((point | 0x20) >= 'a' && (point | 0x20) <= 'z')
+		return SCRIPT_LATIN;
+	if (point < 0xC0)
+		return SCRIPT_NONE;
+	if (point < 0x250)
+		return point == 0xD7 || point == 0xF7 ? SCRIPT_NONE : SCRIPT_LATIN;
+	if (point >= 0x370 && point < 0x400)
+		return SCRIPT_GREEK;
+	if (point >= 0x400 && point < 0x530)
+		return SCRIPT_CYRILLIC;
+	/* General punctuation, symbols and the like separate words. */
+	if (point >= 0x2000 && point < 0x2C00)
+		return SCRIPT_NONE;
+	return point < 0x530 ? SCRIPT_NONE : SCRIPT_OTHER;
+}
+
+/* Characters without width (UAX 44 Default_Ignorable_Code_Point), soft hyphen apart. */
+static bool
+is_ignorable(uint32_t point)
+{
+	return point == 0x34F || point == 0x61C || (point >= 0x115F && point <= 0x1160) ||
+	       (point >= 0x17B4 && point <= 0x17B5) || (point >= 0x180B && point <= 0x180F) ||
+	       (point >= 0x200B && point <= 0x200F) || (point >= 0x202A && point <= 0x202E) ||
+	       (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF || point == 0xFFA0 ||
+	       (point >= 0xE0000 && point <= 0xE01EF);
+}
+
+/* One word while its letters pass by. */
+struct word {
+	enum script script; /* of the last letter */
+	size_t start;
+	size_t letters; /* since the last break */
+	bool gap, soft; /* an ignorable, a soft hyphen stands behind the last letter */
+	bool broken, mixed;
+};
+
+static void
+end_word(struct word *word, struct structure_words *out)
+{
+	if ((word->broken || word->mixed) && out->broken + out->mixed == 0)
+		out->first = word->start;
+	out->broken += word->broken;
+	out->mixed += word->mixed;
+	*word = (struct word){.script = SCRIPT_NONE};
+}
+
+static bool
+is_alphabetic(enum script script)
+{
+	return script == SCRIPT_LATIN || script == SCRIPT_CYRILLIC || script == SCRIPT_GREEK;
+}
+
+static void
+add_letter(struct word *word, enum script script, size_t at)
+{
+	if (word->script == SCRIPT_NONE)
+		word->start = at;
+	/* ZWJ and ZWNJ are spelling in Indic and Arabic scripts, so both sides must be others. */
+	if (word->gap && is_alphabetic(script) && is_alphabetic(word->script))
+		word->broken = true;
+	/* Hyphenation never leaves one letter alone. */
+	if (word->soft && word->letters == 1)
+		word->broken = true;
+	if (word->script != SCRIPT_NONE && word->script != script && is_alphabetic(script) &&
+	    is_alphabetic(word->script))
+		word->mixed = true;
+	word->letters = word->gap || word->soft ? 1 : word->letters + 1;
+	word->gap = word->soft = false;
+	word->script = script;
+}
+
+void
+structure_count_words(const char *utf8, size_t length, struct structure_words *out)
+{
+	struct word word = {.script = SCRIPT_NONE};
+	size_t at = 0;
+
+	*out = (struct structure_words){0};
+	while (at < length) {
+		size_t start = at;
+		uint32_t point = text_next_point(utf8, length, &at);
+		enum script script = script_of(point);
+
+		if (point == 0xAD)
+			word.soft = word.script != SCRIPT_NONE;
+		else if (is_ignorable(point))
+			word.gap = word.script != SCRIPT_NONE;
+		else if (script == SCRIPT_NONE)
+			end_word(&word, out);
+		else
+			add_letter(&word, script, start);
+	}
+	end_word(&word, out);
+}
+
+static bool
+is_ascii(const char *bytes, size_t length)
+{
+	uint64_t eight;
+	size_t i = 0;
+
+	for (; i + sizeof(eight) <= length; i += sizeof(eight)) {
+		memcpy(&eight, bytes + i, sizeof(eight));
+		if ((eight & 0x8080808080808080ULL) != 0)
+			return false;
+	}
+	for (; i < length; i++)
+		if ((unsigned char)bytes[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* A name or subject has few words: one is enough. */
+static void
+judge_words(struct arena *arena, const char *utf8, size_t length, const char *where, bool brief,
+	    struct finding_list *findings)
+{
+	struct finding finding = {.kind = FINDING_OBFUSCATED_TEXT, .where = where};
+	struct structure_words words;
+
+	if (is_ascii(utf8, length))
+		return;
+	structure_count_words(utf8, length, &words);
+	if (words.broken >= (brief ? 1 : BROKEN_LEAST))
+		finding.why = "invisible characters stand between the letters of words";
+	else if (words.mixed >= (brief ? 1 : MIXED_LEAST))
+		finding.why = "words mix Latin letters with letters of other scripts";
+	else
+		return;
+	finding.observed = text_utf8(arena, utf8 + words.first, length - words.first, SHOWN_MOST);
+	finding_add(findings, &finding);
+}
+
+static void
+judge_texts(struct arena *arena, const struct message *message, struct finding_list *findings)
+{
+	size_t i;
+
+	judge_words(arena, message->subject, strlen(message->subject), "subject", true, findings);
+	for (i = 0; i < message->from.count; i++)
+		judge_words(arena, message->from.items[i].display,
+			    strlen(message->from.items[i].display), "from", true, findings);
+	for (i = 0; i < message->text_count; i++)
+		if (message->texts[i].kind == TEXT_VISIBLE)
+			judge_words(arena, message->texts[i].bytes, message->texts[i].length,
+				    message->texts[i].where, false, findings);
+}
+
+static size_t
+count_letters(const struct message_text *text)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < text->length; i++)
+		count += ((unsigned char)text->bytes[i] | 0x20) >= 'a' &&
+			 ((unsigned char)text->bytes[i] | 0x20) <= 'z';
+	return count;
+}
+
+/* Preview lines and blocks for small screens are hidden in honest mail too: only text that
+ * outweighs what is seen counts. */
+static void
+judge_hidden(struct arena *arena, const struct message *message, struct finding_list *findings)
+{
+	const struct message_text *longest = NULL;
+	size_t hidden = 0, visible = 0, i;
+
+	for (i = 0; i < message->text_count; i++) {
+		const struct message_text *text = &message->texts[i];
+
+		if (text->kind == TEXT_VISIBLE)
+			visible += count_letters(text);
+		if (text->kind != TEXT_HIDDEN)
+			continue;
+		hidden += count_letters(text);
+		if (longest == NULL || text->length > longest->length)
+			longest = text;
+	}
+	if (longest != NULL && hidden >= HIDDEN_LEAST && hidden > visible) {
+		const struct finding finding = {
+			.kind = FINDING_HIDDEN_TEXT,
+			.observed = text_utf8(arena, longest->bytes, longest->length, SHOWN_MOST),
+			.where = longest->where,
+			.why = "there is more text that nobody sees than text that is shown"};
+
+		finding_add(findings, &finding);
+	}
+}
+
+/* ---- sender ---------------------------------------------------------------------------------- */
+
+static bool
+is_host_byte(char byte)
+{
+	unsigned char value = (unsigned char)byte;
+
+	return value >= 0x80 || byte == '.' || byte == '-' || (value >= '0' && value <= '9') ||
+	       ((value | 0x20) >= 'a' && (value | 0x20) <= 'z');
+}
+
+/* An address in the display name is what most mail programs show; another domain in it is a claim.
+ */
+static void
+judge_display(struct arena *arena, const struct address *from, struct finding_list *findings)
+{
+	const char *sign = strchr(from->display, '@');
+	size_t length = 0;
+	struct host host;
+	const char *why;
+
+	if (sign == NULL || sign == from->display)
+		return;
+	while (is_host_byte(sign[1 + length]))
+		length++;
+	if (length == 0 || host_canonical(arena, sign + 1, length, &host, &why) != 0 ||
+	    !host_has_known_suffix(host.ascii) || *from->domain.registrable == '\0' ||
+	    strcmp(host.registrable, from->domain.registrable) == 0)
+		return;
+	finding_add(findings,
+		    &(struct finding){.kind = FINDING_ADDRESS_IN_NAME,
+				      .target = host.registrable,
+				      .observed = from->display,
+				      .where = "from",
+				      .why = "the sender's name shows an address that is not his"});
+}
+
+void
+structure_judge(struct arena *arena, const struct message *message, struct finding_list *findings)
+{
+	size_t i;
+
+	judge_links(arena, message, findings);
+	judge_texts(arena, message, findings);
+	judge_hidden(arena, message, findings);
+	for (i = 0; i < message->from.count; i++)
+		judge_display(arena, &message->from.items[i], findings);
+}
