@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,8 @@ struct database {
 	MDB_env *env;
 	MDB_dbi tables[DATABASE_TABLES_MOST];
 	uint64_t most_bytes;
+	/* Read-held by every transaction: the map is moved only while none is open (lmdb.h). */
+	pthread_rwlock_t gate;
 };
 
 /* A cursor starts at a key, at the end, or is already moving. */
@@ -124,6 +127,7 @@ database_open(struct arena *arena, const struct database_settings *settings, str
 		return -1;
 	}
 	database->most_bytes = settings->most_bytes;
+	(void)pthread_rwlock_init(&database->gate, NULL);
 	code = open_env(database, settings);
 	if (code == 0)
 		code = open_tables(database, settings);
@@ -144,21 +148,48 @@ database_close(struct database *database)
 		return;
 	if (database->env != NULL)
 		mdb_env_close(database->env);
+	(void)pthread_rwlock_destroy(&database->gate);
 	free(database);
+}
+
+static int
+resize(struct database *database, uint64_t bytes)
+{
+	int code;
+
+	(void)pthread_rwlock_wrlock(&database->gate);
+	code = mdb_env_set_mapsize(database->env, bytes);
+	(void)pthread_rwlock_unlock(&database->gate);
+	return code;
+}
+
+static int
+enter(struct database *database, unsigned flags, MDB_txn **handle)
+{
+	int code;
+
+	(void)pthread_rwlock_rdlock(&database->gate);
+	code = mdb_txn_begin(database->env, NULL, flags, handle);
+	if (code != 0)
+		(void)pthread_rwlock_unlock(&database->gate);
+	return code;
 }
 
 void
 database_begin(struct database *database, bool writing, struct database_txn *txn)
 {
+	unsigned flags = writing ? 0 : MDB_RDONLY;
 	MDB_txn *handle = NULL;
-	int code = mdb_txn_begin(database->env, NULL, writing ? 0 : MDB_RDONLY, &handle);
+	int code = enter(database, flags, &handle);
 
 	if (code == MDB_MAP_RESIZED) { /* another process grew the map */
-		(void)mdb_env_set_mapsize(database->env, 0);
-		code = mdb_txn_begin(database->env, NULL, writing ? 0 : MDB_RDONLY, &handle);
+		(void)resize(database, 0);
+		code = enter(database, flags, &handle);
 	}
-	*txn = (struct database_txn){
-		.database = database, .handle = handle, .code = code, .writing = writing};
+	*txn = (struct database_txn){.database = database,
+				     .handle = code == 0 ? handle : NULL,
+				     .code = code,
+				     .writing = writing};
 }
 
 int
@@ -167,6 +198,7 @@ database_commit(struct database_txn *txn, const char **why)
 	if (txn->code == 0) {
 		txn->code = mdb_txn_commit(txn->handle);
 		txn->handle = NULL;
+		(void)pthread_rwlock_unlock(&txn->database->gate);
 	}
 	database_end(txn);
 	if (txn->code == 0)
@@ -178,9 +210,11 @@ database_commit(struct database_txn *txn, const char **why)
 void
 database_end(struct database_txn *txn)
 {
-	if (txn->handle != NULL)
-		mdb_txn_abort(txn->handle);
+	if (txn->handle == NULL)
+		return;
+	mdb_txn_abort(txn->handle);
 	txn->handle = NULL;
+	(void)pthread_rwlock_unlock(&txn->database->gate);
 }
 
 const char *
@@ -209,7 +243,7 @@ database_grow(struct database *database, const char **why)
 		return -1;
 	}
 	if (code == 0)
-		code = mdb_env_set_mapsize(database->env, wanted);
+		code = resize(database, wanted);
 	if (code != 0)
 		*why = mdb_strerror(code);
 	return code == 0 ? 0 : -1;
