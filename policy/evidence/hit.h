@@ -56,6 +56,7 @@ struct hit {
 	enum verdict verdict;
 	const char *tables; /* versions of tables used */
 	unsigned flags;     /* enum message_flag */
+	char id_text[33];   /* where 'id' of a hit just recorded points to */
 };
 
 /* Protocol Buffers bytes in the arena. */

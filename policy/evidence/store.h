@@ -29,6 +29,9 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * thread. */
 struct store *store_open(struct arena *arena, const char *state, const struct conf *conf,
 			 enum store_mode mode, const char **why);
+/* Hits of 'identity' since 'since_ms'. */
+enum answer store_count_hits(struct store *store, const char *identity, int64_t since_ms,
+			     uint64_t *count, const char **why);
 /* Stops the writer after what waits was committed. Takes NULL. */
 void store_close(struct store *store);
 
@@ -44,6 +47,7 @@ struct store_query {
 	int64_t since_ms, until_ms;                 /* 0: open */
 	const char *identity, *campaign, *queue_id; /* NULL: any */
 	size_t most;                                /* 0: all */
+	const char *after; /* only hits recorded after the one of this id; NULL: from the first */
 };
 /* Calls 'each' for every hit, oldest first, outside any transaction; stops when it returns false.
  */
@@ -63,6 +67,8 @@ struct store_identity {
 	size_t brand_count, lookalike_count, technique_count, hit_id_count, campaign_count;
 	struct risk_review *reviews;
 	size_t review_count;
+	const char *name; /* what it is filed under: its id, or its address */
+	uint64_t hits;    /* in all; events are those that still weigh, hit_ids the newest */
 };
 /* One identity with its risk at 'now_ms'; ANSWER_NONE when it has no hit. 'id' is an identity id,
  * or an address for unknown ones. */
@@ -100,5 +106,8 @@ struct store_verification {
 };
 int store_verify(struct store *store, struct arena *arena, struct store_verification *out,
 		 const char **why);
+/* Whether the chain holds 'anchor', a head that was noted elsewhere (in a manifest): NONE tells
+ * that the end was cut off or written anew since. */
+enum answer store_has_anchor(struct store *store, const char *anchor, const char **why);
 
 #endif

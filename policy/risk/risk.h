@@ -77,6 +77,12 @@ enum disposition {
 const char *disposition_name(enum disposition disposition);
 /* Whether the identity could have seen the mail, as far as a filter can know. */
 bool disposition_unblocked(enum disposition disposition);
+/*
+ * How near the mail came to its reader, higher is nearer: of two sightings of one message the
+ * graver is kept. Passed, tagged, quarantined, imported (quarantined elsewhere), deferred, aborted,
+ * rejected, recipient refused.
+ */
+int disposition_gravity(enum disposition disposition);
 
 struct risk_event {
 	int64_t when_ms;

@@ -52,6 +52,19 @@ disposition_unblocked(enum disposition disposition)
 	return false;
 }
 
+int
+disposition_gravity(enum disposition disposition)
+{
+	static const int gravities[DISPOSITIONS] = {
+		[DISPOSITION_PASSED] = 7,   [DISPOSITION_TAGGED] = 6,   [DISPOSITION_QUARANTINED] = 5,
+		[DISPOSITION_IMPORTED] = 4, [DISPOSITION_DEFERRED] = 3, [DISPOSITION_ABORTED] = 2,
+		[DISPOSITION_REJECTED] = 1, [DISPOSITION_RECIPIENT_REFUSED] = 0,
+	};
+
+	assert((unsigned)disposition < DISPOSITIONS);
+	return gravities[disposition];
+}
+
 const char *
 risk_level_name(enum risk_level level)
 {

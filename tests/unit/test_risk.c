@@ -405,6 +405,8 @@ what_may_have_been_read_weighs_more(void **state)
 		assert_true(risk_now(*state, &event, 1, &standard, 0) < read);
 		assert_false(disposition_unblocked(event.disposition));
 		assert_non_null(disposition_name(event.disposition));
+		assert_true(disposition_gravity(event.disposition) <
+			    disposition_gravity(DISPOSITION_TAGGED));
 	}
 }
 
