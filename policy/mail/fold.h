@@ -7,7 +7,7 @@
  * scripts stay. fold_skeleton() is for comparing names: two strings with equal strong skeletons
  * look the same.
  *
- * Home of ICU. Who owns: results are in the arena. Threads: any, after fold_open(). Fails: never
+ * Who owns: results are in the arena. Threads: any, after fold_open(). Fails: never
  * after fold_open(); that returns -1 with *why.
  */
 #ifndef POLICY_MAIL_FOLD_H
@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "policy/base/arena.h"
 
@@ -43,6 +44,11 @@ enum fold_strength { FOLD_STRONG, FOLD_WEAK };
 char *fold_skeleton(struct arena *arena, const char *utf8, enum fold_strength strength);
 /* For display strings, where case is visible: the skeleton taken before lower-casing (PayPaI). */
 char *fold_skeleton_display(struct arena *arena, const char *utf8);
+
+/* NFKC in lower case without ignorables, nothing else: the last resort for names IDNA refuses. */
+char *fold_compatible(struct arena *arena, const char *utf8);
+/* Default ignorable: no glyph of its own (zero width, soft hyphen, bidi controls ...). */
+bool fold_is_ignorable(uint32_t point);
 
 enum fold_script { FOLD_SCRIPT_PLAIN, FOLD_SCRIPT_MIXED, FOLD_SCRIPT_WHOLE };
 /* PLAIN: nothing odd. MIXED: beyond highly restrictive. WHOLE: one script, all letters look Latin

@@ -6,7 +6,7 @@
  * registrable domain with and without the private section of the public suffix list, and flags for
  * whatever was odd on the way. A host that cannot be read is OBSCURED, never silently nothing.
  *
- * Home of libidn2 and libpsl. Who owns: results are in the arena. Threads: any. Fails: -1 with *why
+ * Home of libidn2. Who owns: results are in the arena. Threads: any. Fails: -1 with *why
  * when no host at all can be made of the bytes.
  */
 #ifndef POLICY_MAIL_HOST_H
@@ -51,5 +51,7 @@ int host_canonical(struct arena *arena, const char *bytes, size_t length, struct
 		   const char **why);
 /* Quick test for bare words in text: the last label is a real top-level domain. */
 bool host_has_known_suffix(const char *ascii);
+/* "0.21.2 ...": libpsl, recorded with hits. */
+const char *host_version(void);
 
 #endif
