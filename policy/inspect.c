@@ -10,13 +10,14 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
+#include "policy/mail/verifier.h"
 
 struct inspect {
 	atomic_uint holders;
 	struct conf *conf;
 	struct inspect_shared shared;
 	struct message_reader reader;
-	struct dkim_verifier *dkim;
+	struct verifier *dkim;
 	struct lookalike *lookalike;
 	struct lure *lure;
 };
@@ -37,14 +38,14 @@ open_tables(struct inspect *engine, const char **why)
 		return -1;
 	if (!conf->authentication.verify_dkim)
 		return 0;
-	engine->dkim = dkim_verifier_open(&conf->authentication, why);
+	engine->dkim = verifier_open(&conf->authentication, why);
 	return engine->dkim == NULL ? -1 : 0;
 }
 
 static void
 close_tables(struct inspect *engine)
 {
-	dkim_verifier_close(engine->dkim);
+	verifier_close(engine->dkim);
 	lure_close(engine->lure);
 	lookalike_close(engine->lookalike);
 }

@@ -3,11 +3,10 @@
  * authentication - who sent it, as far as that is proven (RFC 8601, RFC 6376, RFC 7489).
  *
  * Two sources: Authentication-Results fields of a configured authserv-id that stand above the first
- * Received field, and DKIM signatures verified here by libopendkim. Missing data is UNKNOWN, never
+ * Received field, and DKIM signatures verified here (verifier.h). Missing data is UNKNOWN, never
  * a failure.
  *
- * Home of libopendkim (dkim.c). Who owns: results are in the arena. Threads: any. Fails: never for
- * mail; dkim_verifier_open() returns NULL with *why.
+ * Who owns: results are in the arena. Threads: any. Fails: never.
  */
 #ifndef POLICY_MAIL_AUTHENTICATION_H
 #define POLICY_MAIL_AUTHENTICATION_H
@@ -66,17 +65,5 @@ bool authentication_proves(const struct authentication *auth, const char *regist
 /* Whether authentication failed for it: DMARC fail, or SPF fail with no aligned passing signature.
  */
 bool authentication_fails(const struct authentication *auth, const char *registrable);
-
-struct dkim_verifier;
-struct message_source;
-/* One a process. Without conf->dkim_keys, keys come from DNS through a resolver of our own with a
- * deadline. */
-struct dkim_verifier *dkim_verifier_open(const struct conf_authentication *conf, const char **why);
-/* Takes NULL. */
-void dkim_verifier_close(struct dkim_verifier *verifier);
-/* Adds what the message's signatures are worth to out->signatures; nothing for a message that was
- * cut, since nothing can be proven about it. May wait conf->dns_ms, rounded up to whole seconds. */
-void dkim_verifier_read(struct dkim_verifier *verifier, struct arena *arena,
-			const struct message_source *source, struct authentication *out);
 
 #endif

@@ -5,10 +5,11 @@
 #include "policy/mail/charset.h"
 
 #include <errno.h>
-#include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <iconv.h>
 
 #include "policy/base/text.h"
 
@@ -23,6 +24,11 @@ struct label {
 	enum reading reading;
 	const char *iconv_name;
 	bool treacherous;
+};
+
+struct charset_input {
+	const char *bytes;
+	size_t length, most;
 };
 
 /* clang-format off */
@@ -171,6 +177,20 @@ cut(const char *bytes, size_t length, size_t most)
 	return most;
 }
 
+/* Malformed sequences become U+FFFD. Not text_utf8(): there may be NUL bytes in it. */
+static void
+repair(struct arena *arena, const char *bytes, size_t length, struct charset_text *out)
+{
+	struct text text = TEXT_IN(arena);
+	size_t at = 0;
+
+	while (at < length)
+		text_add_point(&text, text_next_point(bytes, length, &at));
+	out->bad = true;
+	out->bytes = text_string(&text);
+	out->length = text.length;
+}
+
 static void
 read_utf8(struct arena *arena, const char *bytes, size_t length, size_t most,
 	  struct charset_text *out)
@@ -180,11 +200,8 @@ read_utf8(struct arena *arena, const char *bytes, size_t length, size_t most,
 	out->truncated = kept < length;
 	out->bytes = bytes;
 	out->length = kept;
-	if (text_is_utf8(bytes, kept))
-		return;
-	out->bad = true;
-	out->bytes = text_utf8(arena, bytes, kept, most);
-	out->length = strlen(out->bytes);
+	if (!text_is_utf8(bytes, kept))
+		repair(arena, bytes, kept, out);
 }
 
 /* Without a byte order mark the order is guessed: letters of most scripts have a zero high byte. */
@@ -202,63 +219,68 @@ order_utf16(const char *bytes, size_t length)
 	return odd > even ? "UTF-16LE" : "UTF-16BE";
 }
 
-/* Runs until all is read or the room is full; malformed bytes are passed over one unit at a time.
- */
+/* One conversion under way; malformed bytes are passed over one unit at a time. */
+struct conversion {
+	iconv_t converter;
+	char *in, *to;
+	size_t left, room;
+	size_t unit;
+};
+
+/* Runs until all is read or the room is full. */
 static void
-run_iconv(iconv_t converter, size_t unit, struct charset_text *out, const char *bytes,
-	  size_t length, char *room, size_t room_bytes)
+run(struct conversion *run, struct charset_text *out)
 {
-	char *in = (char *)(uintptr_t)bytes, *to = room;
-	size_t left = length, to_left = room_bytes;
-
-	while (left != 0) {
-		size_t skipped = unit;
-
-		if (iconv(converter, &in, &left, &to, &to_left) != (size_t)-1)
-			break;
-		if (errno == E2BIG || to_left < 3) {
+	while (run->left != 0 &&
+	       iconv(run->converter, &run->in, &run->left, &run->to, &run->room) == (size_t)-1) {
+		if (errno == E2BIG || run->room < 3) {
 			out->truncated = true;
 			break;
 		}
 		out->bad = true;
-		memcpy(to, "\xEF\xBF\xBD", 3);
-		to += 3;
-		to_left -= 3;
-		if (errno == EINVAL || left < skipped)
+		memcpy(run->to, "\xEF\xBF\xBD", 3);
+		run->to += 3;
+		run->room -= 3;
+		if (errno == EINVAL || run->left < run->unit)
 			break;
-		in += skipped;
-		left -= skipped;
+		run->in += run->unit;
+		run->left -= run->unit;
 	}
-	(void)iconv(converter, NULL, NULL, &to, &to_left);
-	out->length = (size_t)(to - room);
+	(void)iconv(run->converter, NULL, NULL, &run->to, &run->room);
+}
+
+static size_t
+unit_of(const char *iconv_name)
+{
+	if (strncmp(iconv_name, "UTF-16", 6) == 0)
+		return 2;
+	return strncmp(iconv_name, "UTF-32", 6) == 0 ? 4 : 1;
 }
 
 static bool
-read_iconv(struct arena *arena, const struct label *label, const char *bytes, size_t length,
-	   size_t most, struct charset_text *out)
+read_iconv(struct arena *arena, const struct label *label, struct charset_input input,
+	   struct charset_text *out)
 {
 	const char *name = label->iconv_name;
-	size_t room_bytes = length * 4 + 16 < most ? length * 4 + 16 : most;
-	iconv_t converter;
-	char *room;
+	size_t room = input.length * 4 + 16 < input.most ? input.length * 4 + 16 : input.most;
+	struct conversion conversion = {
+		.in = (char *)(uintptr_t)input.bytes, .left = input.length, .room = room};
+	char *to;
 
 	if (strcmp(name, "UTF-16") == 0)
-		name = order_utf16(bytes, length);
-	converter = iconv_open("UTF-8", name);
-	if (converter == (iconv_t)-1)
+		name = order_utf16(input.bytes, input.length);
+	conversion.unit = unit_of(name);
+	conversion.converter = iconv_open("UTF-8", name);
+	if (conversion.converter == (iconv_t)-1)
 		return false;
-	room = arena_zalloc(arena, room_bytes + 1, 1);
-	run_iconv(converter, strncmp(name, "UTF-16", 6) == 0 ? 2 : 1, out, bytes, length, room,
-		  room_bytes);
-	(void)iconv_close(converter);
-	out->length = cut(room, out->length, out->length);
-	out->bytes = room;
-	/* glibc lets lone surrogates through in some converters. */
-	if (!text_is_utf8(room, out->length)) {
-		out->bad = true;
-		out->bytes = text_utf8(arena, room, out->length, most);
-		out->length = strlen(out->bytes);
-	}
+	to = conversion.to = arena_zalloc(arena, room + 1, 1);
+	run(&conversion, out);
+	(void)iconv_close(conversion.converter);
+	out->bytes = to;
+	out->length = room - conversion.room;
+	/* Lone surrogates come through in some converters. */
+	if (!text_is_utf8(to, out->length))
+		repair(arena, to, out->length, out);
 	return true;
 }
 
@@ -281,7 +303,8 @@ charset_to_utf8(struct arena *arena, const char *label, const char *bytes, size_
 	}
 	if (marked16 && !found.treacherous)
 		found = (struct label){.reading = READ_ICONV, .iconv_name = "UTF-16"};
-	if (found.reading == READ_ICONV && read_iconv(arena, &found, bytes, length, most, out))
+	if (found.reading == READ_ICONV &&
+	    read_iconv(arena, &found, (struct charset_input){bytes, length, most}, out))
 		return;
 	if (found.reading == READ_WESTERN ||
 	    (found.reading != READ_UTF8 && !text_is_utf8(bytes, cut(bytes, length, most))))

@@ -124,10 +124,13 @@ is_in_anchor(const struct html *html, size_t at)
 	return false;
 }
 
+/* Links that stand in a text of the message; 'html' is the page it came from, or NULL. */
 static void
 add_found_links(struct content *content, const struct piece *piece, const struct html *html,
-		const char *text, size_t length, size_t text_index)
+		size_t text_index)
 {
+	const char *text = content->message->texts[text_index].bytes;
+	size_t length = content->message->texts[text_index].length;
 	size_t most = (size_t)content->walk->bounds->url_bytes, at = 0;
 	struct url_span span;
 	const char *why;
@@ -211,7 +214,7 @@ read_page(struct content *content, const struct piece *piece, const char *utf8, 
 	}
 	note_page(content, piece, &html);
 	if (html.visible_length != 0)
-		add_found_links(content, piece, &html, html.visible, html.visible_length, index);
+		add_found_links(content, piece, &html, index);
 }
 
 /* The charset that a page declares for itself in its first bytes; "" without. */
@@ -278,7 +281,7 @@ read_calendar(struct content *content, const struct piece *piece, const char *ut
 
 	calendar_read(content->arena, utf8, length, &calendar);
 	index = add_text(content, piece->kind, calendar.text, calendar.text_length, piece->where);
-	add_found_links(content, piece, NULL, calendar.text, calendar.text_length, index);
+	add_found_links(content, piece, NULL, index);
 	if (calendar.html_length != 0)
 		read_page(content, piece, calendar.html, calendar.html_length);
 }
@@ -342,7 +345,7 @@ read_text_leaf(struct content *content, const struct piece *piece,
 		return;
 	}
 	index = add_text(content, piece->kind, text.bytes, text.length, piece->where);
-	add_found_links(content, piece, NULL, text.bytes, text.length, index);
+	add_found_links(content, piece, NULL, index);
 }
 
 /* An encoding of no known name: programs take the bytes as they are, or guess. */

@@ -16,6 +16,7 @@
 #include "policy/mail/headertext.h"
 #include "policy/mail/sight.h"
 #include "policy/mail/structure.h"
+#include "policy/mail/verifier.h"
 #include "policy/mail/walk.h"
 
 #define SUBJECT_MOST 2000
@@ -275,7 +276,7 @@ read_results(struct work *work)
 	}
 	/* What a trusted upstream verified is not verified again. */
 	if (work->reader->dkim != NULL && auth->signature_count == 0)
-		dkim_verifier_read(work->reader->dkim, work->arena, work->source, auth);
+		verifier_read(work->reader->dkim, work->arena, work->source, auth);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

@@ -134,11 +134,13 @@ struct message {
 					  date, subject, body */
 };
 
+struct verifier; /* verifier.h */
+
 /* What message_read() needs besides the source; shared by all threads. */
 struct message_reader {
 	const struct conf_message *bounds;
 	const struct conf_authentication *authentication;
-	struct dkim_verifier *dkim; /* NULL: signatures are not verified here */
+	struct verifier *dkim; /* NULL: signatures are not verified here */
 };
 
 /* Once a process, before threads: GMime, libxml2, ICU. */

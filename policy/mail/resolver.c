@@ -4,9 +4,10 @@
 
 #include "policy/mail/resolver.h"
 
+#include <string.h>
+
 #include <arpa/nameser.h>
 #include <resolv.h>
-#include <string.h>
 
 #include "policy/base/clock.h"
 

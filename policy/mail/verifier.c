@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* dkim - DKIM signatures verified by libopendkim (RFC 6376), keys by our own resolver or a file. */
+/* verifier - DKIM signatures verified by libopendkim (RFC 6376), keys by our own resolver or a
+ * file. */
 #include "config.h"
 
-#include "policy/mail/authentication.h"
+#include "policy/mail/verifier.h"
 
+#include <stdint.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/types.h>
 
-#include <dkim.h>
+#include <opendkim/dkim.h>
 
 #include "policy/base/clock.h"
 #include "policy/base/file.h"
@@ -25,7 +26,7 @@ struct key {
 	const char *name, *record;
 };
 
-struct dkim_verifier {
+struct verifier {
 	struct arena *arena;
 	DKIM_LIB *library;
 	struct key *keys; /* NULL: from DNS */
@@ -37,14 +38,14 @@ struct dkim_verifier {
 
 /* What the callbacks of one message know. */
 struct lookup {
-	const struct dkim_verifier *verifier;
+	const struct verifier *verifier;
 	int64_t until_us;
 };
 
 /* ---- keys ------------------------------------------------------------------------------------ */
 
 static DKIM_CBSTAT
-find_in_file(const struct dkim_verifier *verifier, const char *name, u_char *room, size_t bytes)
+find_in_file(const struct verifier *verifier, const char *name, u_char *room, size_t bytes)
 {
 	size_t i;
 
@@ -114,7 +115,7 @@ drop_surplus(DKIM *dkim, DKIM_SIGINFO **signatures, int count)
 
 /* "selector._domainkey.domain record", '#' begins a comment. */
 static void
-read_key_line(struct dkim_verifier *verifier, char *line, size_t *capacity)
+read_key_line(struct verifier *verifier, char *line, size_t *capacity)
 {
 	char *name = line + strspn(line, " \t");
 	char *record = name + strcspn(name, " \t");
@@ -133,7 +134,7 @@ read_key_line(struct dkim_verifier *verifier, char *line, size_t *capacity)
 }
 
 static int
-read_keys(struct dkim_verifier *verifier, const char *path, const char **why)
+read_keys(struct verifier *verifier, const char *path, const char **why)
 {
 	const char *reason;
 	char *text, *line, *next;
@@ -153,11 +154,11 @@ read_keys(struct dkim_verifier *verifier, const char *path, const char **why)
 	return 0;
 }
 
-struct dkim_verifier *
-dkim_verifier_open(const struct conf_authentication *conf, const char **why)
+struct verifier *
+verifier_open(const struct conf_authentication *conf, const char **why)
 {
 	struct arena *arena = arena_new();
-	struct dkim_verifier *verifier = arena_zalloc(arena, 1, sizeof(*verifier));
+	struct verifier *verifier = arena_zalloc(arena, 1, sizeof(*verifier));
 	bool from_file = conf->dkim_keys != NULL && *conf->dkim_keys != '\0';
 
 	verifier->arena = arena;
@@ -179,12 +180,12 @@ dkim_verifier_open(const struct conf_authentication *conf, const char **why)
 		goto out;
 	return verifier;
 out:
-	dkim_verifier_close(verifier);
+	verifier_close(verifier);
 	return NULL;
 }
 
 void
-dkim_verifier_close(struct dkim_verifier *verifier)
+verifier_close(struct verifier *verifier)
 {
 	if (verifier == NULL)
 		return;
@@ -356,8 +357,8 @@ judge(struct arena *arena, DKIM *dkim, const struct message_source *source,
 }
 
 void
-dkim_verifier_read(struct dkim_verifier *verifier, struct arena *arena,
-		   const struct message_source *source, struct authentication *out)
+verifier_read(struct verifier *verifier, struct arena *arena, const struct message_source *source,
+	      struct authentication *out)
 {
 	struct lookup lookup = {.verifier = verifier,
 				.until_us = clock_monotonic_us() + verifier->dns_ms * 1000};
