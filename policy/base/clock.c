@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SPAN_MOST 1000000000L
+#define SPAN_MOST (36525 * CLOCK_DAY_MS) /* a century */
 
 int64_t
 clock_now_ms(void)
@@ -92,7 +92,7 @@ clock_read_span(const char *text, int64_t *out_ms, const char **why)
 
 	number = isdigit((unsigned char)text[0]) ? strtol(text, &unit, 10) : LONG_MAX;
 	for (i = 0; number <= SPAN_MOST && i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(unit, units[i].unit) == 0) {
+		if (strcmp(unit, units[i].unit) == 0 && number <= SPAN_MOST / units[i].ms) {
 			*out_ms = number * units[i].ms;
 			return 0;
 		}

@@ -62,6 +62,10 @@ struct directory_sync_result {
 	const char *unmapped; /* what the mapping left out, one line, or "" */
 };
 
+/* Let the next sync publish a generation that is much smaller than the one in force. Otherwise a
+ * source with less than half of the identities counts as incomplete. */
+void directory_accept_shrink(struct directory *directory);
+
 /* 'progress' may be NULL; called now and then with entries so far. 'ldif' overrides the source when
  * not NULL. */
 int directory_sync(struct directory *directory, struct arena *arena,
@@ -87,7 +91,8 @@ bool directory_status(struct directory *directory, struct arena *arena, size_t i
 int directory_probe(struct arena *arena, const struct conf_directory *source,
 		    void (*say)(void *, bool ok, const char *line), void *say_data);
 
-/* Re-read what another process published; cheap; called by the daemon now and then. */
+/* Open a replica that another process made meanwhile; cheap; called by the daemon now and then, by
+ * one thread at a time. New generations of an open replica are seen without it. */
 void directory_refresh(struct directory *directory);
 
 #endif

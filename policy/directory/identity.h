@@ -67,6 +67,7 @@ struct identity {
 	size_t delegate_count;
 	struct identity_ref *members; /* of a group, bounded */
 	size_t member_count;
+	size_t member_total; /* before the bound */
 };
 
 const char *identity_kind_name(

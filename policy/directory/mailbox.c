@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* mailbox - mail addresses as directories hold them, made keys to look up by. */
+#include "config.h"
+
+#include "policy/directory/mailbox.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "policy/base/text.h"
+
+#define PREFIX      "smtp:"
+#define DOMAIN_MOST 255
+
+static bool
+is_domain(const char *domain)
+{
+	size_t length = strlen(domain);
+
+	return length != 0 && length <= DOMAIN_MOST && domain[0] != '.' &&
+	       domain[length - 1] != '.' &&
+	       strspn(domain, "abcdefghijklmnopqrstuvwxyz0123456789-._") == length;
+}
+
+/* Printable, no blanks; other families such as "sip:a@b" have a colon. */
+static bool
+is_local(const char *bytes, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		if ((unsigned char)bytes[i] <= ' ' || bytes[i] == 0x7F || bytes[i] == ':' ||
+		    bytes[i] == '@')
+			return false;
+	return length != 0;
+}
+
+const char *
+mailbox_key(struct arena *arena, const char *bytes, size_t length, enum mailbox_form *form)
+{
+	const char *at, *domain;
+	size_t local;
+
+	*form = MAILBOX_PLAIN;
+	bytes = text_trim(bytes, &length);
+	if (length > strlen(PREFIX) && strncasecmp(bytes, PREFIX, strlen(PREFIX)) == 0) {
+		*form = bytes[0] == 'S' ? MAILBOX_PRIMARY : MAILBOX_SECONDARY;
+		bytes += strlen(PREFIX);
+		length -= strlen(PREFIX);
+	}
+	at = memrchr(bytes, '@', length);
+	if (at == NULL || length > MAILBOX_BYTES)
+		return NULL;
+	local = (size_t)(at - bytes);
+	if (!is_local(bytes, local))
+		return NULL;
+	domain = text_lower(arena, arena_memdup(arena, at + 1, length - local - 1));
+	if (!is_domain(domain))
+		return NULL;
+	return arena_printf(arena, "%s@%s", text_lower(arena, arena_memdup(arena, bytes, local)),
+			    domain);
+}
+
+const char *
+mailbox_domain(const char *key)
+{
+	const char *at = strrchr(key, '@');
+
+	return at == NULL ? "" : at + 1;
+}
+
+const char *
+mailbox_without_extension(struct arena *arena, const char *key, const char *delimiters)
+{
+	const char *at = strrchr(key, '@');
+	size_t cut;
+
+	if (at == NULL || delimiters[0] == '\0')
+		return NULL;
+	cut = strcspn(key, delimiters);
+	if (cut == 0 || key + cut >= at)
+		return NULL;
+	return arena_printf(arena, "%.*s%s", (int)cut, key, at);
+}
