@@ -6,14 +6,14 @@
 
 #include "policy/evidence/rows.h"
 #include "policy/evidence/store.h"
-#include "policy/evidence/walk.h"
+#include "policy/evidence/slices.h"
 
 #define CLOCK_SLACK (3600 * 1000) /* ids are of the commit, hits of the message */
 #define DAMAGED_HIT "a stored hit is damaged; run lurewatch verify"
 
 /* Where the walk of a query begins: its index, and the first id that may match. */
 static void
-start_query(struct walk *walk, struct arena *arena, const struct store_query *query)
+start_query(struct slices *walk, struct arena *arena, const struct store_query *query)
 {
 	const char *name = query->identity != NULL ? query->identity : query->campaign;
 	unsigned char first[ROWS_ID] = {0};
@@ -22,13 +22,13 @@ start_query(struct walk *walk, struct arena *arena, const struct store_query *qu
 		rows_first_id(query->since_ms - CLOCK_SLACK, first);
 	if (query->after != NULL)
 		(void)rows_read_id(query->after, first);
-	walk_start(walk, (struct database_span){first, ROWS_ID});
+	slices_start(walk, (struct database_span){first, ROWS_ID});
 	if (name == NULL)
 		return;
 	walk->table = query->identity != NULL ? ROWS_BY_IDENTITY : ROWS_BY_CAMPAIGN;
 	name = rows_name(arena, name);
 	walk->prefix = rows_prefix(arena, name);
-	walk_start(walk, rows_key(arena, name, first));
+	slices_start(walk, rows_key(arena, name, first));
 }
 
 static bool
@@ -63,7 +63,7 @@ read_hit(struct arena *arena, struct database_span key, struct database_span fra
 
 /* Hand a slice over: 1 to go on, 0 when the caller has enough, -1 with *why. */
 static int
-give_slice(struct walk *walk, const struct store_query *query, size_t *given,
+give_slice(struct slices *walk, const struct store_query *query, size_t *given,
 	   bool (*each)(void *, const struct hit *), void *data)
 {
 	const char *why;
@@ -90,19 +90,19 @@ store_hits(struct store *store, const struct store_query *query,
 	   bool (*each)(void *data, const struct hit *hit), void *data, const char **why)
 {
 	struct arena *arena = arena_new();
-	struct walk *walk = walk_open(store, ROWS_HITS);
+	struct slices *walk = slices_open(store, ROWS_HITS);
 	size_t given = 0;
 	int more;
 
 	start_query(walk, arena, query);
-	while ((more = walk_next(walk, why)) == 1) {
+	while ((more = slices_next(walk, why)) == 1) {
 		more = give_slice(walk, query, &given, each, data);
 		if (more < 0)
 			*why = DAMAGED_HIT;
 		if (more != 1)
 			break;
 	}
-	walk_close(walk);
+	slices_close(walk);
 	arena_free(arena);
 	return more < 0 ? -1 : 0;
 }

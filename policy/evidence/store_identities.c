@@ -9,7 +9,7 @@
 #include "policy/evidence/rows.h"
 #include "policy/evidence/state.h"
 #include "policy/evidence/store.h"
-#include "policy/evidence/walk.h"
+#include "policy/evidence/slices.h"
 
 static void
 copy_events(struct arena *arena, const struct state *state, struct store_identity *out)
@@ -119,7 +119,7 @@ riskiest_first(const void *a, const void *b)
 }
 
 static int
-rank_slice(struct arena *arena, const struct walk *walk, int64_t now_ms, struct ranking *out,
+rank_slice(struct arena *arena, const struct slices *walk, int64_t now_ms, struct ranking *out,
 	   const char **why)
 {
 	size_t i;
@@ -144,12 +144,12 @@ static int
 rank_all(struct store *store, struct arena *arena, int64_t now_ms, struct ranking **out,
 	 size_t *count, const char **why)
 {
-	struct walk *walk = walk_open(store, ROWS_IDENTITIES);
+	struct slices *walk = slices_open(store, ROWS_IDENTITIES);
 	struct ranking *all = NULL;
 	size_t capacity = 0, used = 0;
 	int more;
 
-	while ((more = walk_next(walk, why)) == 1) {
+	while ((more = slices_next(walk, why)) == 1) {
 		while (capacity < used + walk->count)
 			all = arena_grow(arena, all, capacity, &capacity, sizeof(*all));
 		more = rank_slice(arena, walk, now_ms, all + used, why);
@@ -157,7 +157,7 @@ rank_all(struct store *store, struct arena *arena, int64_t now_ms, struct rankin
 			break;
 		used += walk->count;
 	}
-	walk_close(walk);
+	slices_close(walk);
 	if (more < 0)
 		return -1;
 	if (used != 0)
@@ -224,12 +224,12 @@ int
 store_reviews(struct store *store, struct arena *arena, bool open_only, struct store_review **out,
 	      size_t *count, uint64_t *held_back, const char **why)
 {
-	struct walk *walk = walk_open(store, ROWS_REVIEWS);
+	struct slices *walk = slices_open(store, ROWS_REVIEWS);
 	struct store_review *list = NULL;
 	size_t capacity = 0, used = 0, i;
 	int more;
 
-	while ((more = walk_next(walk, why)) == 1)
+	while ((more = slices_next(walk, why)) == 1)
 		for (i = 0; i < walk->count; i++) {
 			struct database_span row = {
 				arena_memdup(arena, walk->values[i].bytes, walk->values[i].length),
@@ -240,7 +240,7 @@ store_reviews(struct store *store, struct arena *arena, bool open_only, struct s
 			    (!open_only || list[used].state == REVIEW_OPEN))
 				used++;
 		}
-	walk_close(walk);
+	slices_close(walk);
 	if (more < 0 || (held_back != NULL && count_held_back(store, held_back, why) != 0))
 		return -1;
 	if (used != 0)

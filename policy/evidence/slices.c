@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* walk - a walk over a table of the store in slices, so that no reader holds a transaction for
+/* slices - a walk over a table of the store in slices, so that no reader holds a transaction for
  * long. */
 #include "config.h"
 
-#include "policy/evidence/walk.h"
+#include "policy/evidence/slices.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct walk *
-walk_open(struct store *store, enum rows table)
+struct slices *
+slices_open(struct store *store, enum rows table)
 {
 	struct arena *arena = arena_new(), *own = arena_new();
-	struct walk *walk = arena_zalloc(own, 1, sizeof(*walk));
+	struct slices *walk = arena_zalloc(own, 1, sizeof(*walk));
 
 	walk->own = own;
 	walk->arena = arena;
@@ -23,7 +23,7 @@ walk_open(struct store *store, enum rows table)
 }
 
 void
-walk_close(struct walk *walk)
+slices_close(struct slices *walk)
 {
 	if (walk == NULL)
 		return;
@@ -32,9 +32,9 @@ walk_close(struct walk *walk)
 }
 
 void
-walk_start(struct walk *walk, struct database_span key)
+slices_start(struct slices *walk, struct database_span key)
 {
-	assert(key.length <= WALK_KEY_MOST);
+	assert(key.length <= SLICES_KEY_MOST);
 	memcpy(walk->at, key.bytes, key.length);
 	walk->at_length = key.length;
 }
@@ -47,7 +47,7 @@ copy_span(struct arena *arena, struct database_span span)
 
 /* The next slice starts behind the last key of this one: the key and a zero byte. */
 static void
-move_on(struct walk *walk, struct database_span last)
+move_on(struct slices *walk, struct database_span last)
 {
 	memcpy(walk->at, last.bytes, last.length);
 	walk->at[last.length] = 0;
@@ -56,7 +56,7 @@ move_on(struct walk *walk, struct database_span last)
 
 /* An index row stands for its hit. */
 static struct database_span
-value_of(struct database_txn *txn, const struct walk *walk, const struct database_cursor *cursor)
+value_of(struct database_txn *txn, const struct slices *walk, const struct database_cursor *cursor)
 {
 	const unsigned char *id = rows_key_id(cursor->key);
 	struct database_span value = {"", 0};
@@ -69,14 +69,15 @@ value_of(struct database_txn *txn, const struct walk *walk, const struct databas
 }
 
 static void
-fill_slice(struct walk *walk, struct database_txn *txn)
+fill_slice(struct slices *walk, struct database_txn *txn)
 {
 	struct database_span from = {walk->at, walk->at_length};
 	struct database_cursor cursor;
 
 	database_cursor_open(txn, walk->table, from, &cursor);
-	while (walk->count < WALK_SLICE && database_cursor_next(&cursor)) {
-		if (cursor.key.length > WALK_KEY_MOST || !rows_has_prefix(cursor.key, walk->prefix))
+	while (walk->count < SLICES_ROWS && database_cursor_next(&cursor)) {
+		if (cursor.key.length > SLICES_KEY_MOST ||
+		    !rows_has_prefix(cursor.key, walk->prefix))
 			break;
 		walk->keys[walk->count] = copy_span(walk->arena, cursor.key);
 		walk->values[walk->count] = copy_span(walk->arena, value_of(txn, walk, &cursor));
@@ -86,7 +87,7 @@ fill_slice(struct walk *walk, struct database_txn *txn)
 }
 
 int
-walk_next(struct walk *walk, const char **why)
+slices_next(struct slices *walk, const char **why)
 {
 	struct database *database;
 	struct database_txn txn;
@@ -108,7 +109,7 @@ walk_next(struct walk *walk, const char **why)
 		*why = problem;
 		return -1;
 	}
-	walk->ended = walk->count < WALK_SLICE;
+	walk->ended = walk->count < SLICES_ROWS;
 	if (walk->count != 0)
 		move_on(walk, walk->keys[walk->count - 1]);
 	return walk->count != 0;
