@@ -51,7 +51,7 @@ check_say(struct check *check, enum check_state state, const char *what, const c
 }
 
 static void
-check_settings(struct check *check)
+judge_settings(struct check *check)
 {
 	const struct conf *conf = check->cli->conf;
 
@@ -84,7 +84,7 @@ is_remote(const char *path)
 }
 
 static void
-check_state_folder(struct check *check)
+judge_state(struct check *check)
 {
 	const char *path = check->cli->state;
 	struct stat about;
@@ -109,7 +109,7 @@ check_state_folder(struct check *check)
 }
 
 static void
-check_store(struct check *check)
+judge_store(struct check *check)
 {
 	struct cli *cli = check->cli;
 	const char *folder = arena_printf(cli->arena, "%s/evidence", cli->state);
@@ -135,7 +135,7 @@ check_store(struct check *check)
 }
 
 static void
-check_secret(struct check *check, const struct conf_directory *source)
+judge_secret(struct check *check, const struct conf_directory *source)
 {
 	const char *why = NULL;
 	char *secret;
@@ -149,7 +149,7 @@ check_secret(struct check *check, const struct conf_directory *source)
 }
 
 static void
-check_replica(struct check *check, const struct directory_status *status,
+judge_replica(struct check *check, const struct directory_status *status,
 	      const struct conf_directory *source)
 {
 	if (status->generation == 0)
@@ -173,7 +173,7 @@ check_replica(struct check *check, const struct directory_status *status,
 }
 
 static void
-check_directories(struct check *check)
+judge_directories(struct check *check)
 {
 	struct cli *cli = check->cli;
 	const char *why = NULL;
@@ -183,13 +183,13 @@ check_directories(struct check *check)
 	size_t i;
 
 	for (i = 0; i < cli->conf->directory_count; i++)
-		check_secret(check, &cli->conf->directories[i]);
+		judge_secret(check, &cli->conf->directories[i]);
 	if (directory == NULL) {
 		check_say(check, CHECK_WARN, "directory", "%s", why);
 		return;
 	}
 	for (i = 0; directory_status(directory, cli->arena, i, &status); i++)
-		check_replica(check, &status, &cli->conf->directories[i]);
+		judge_replica(check, &status, &cli->conf->directories[i]);
 	if (cli->conf->protected.owned.count == 0 &&
 	    directory_domains(directory, cli->arena).count == 0)
 		check_say(check, CHECK_WARN, "protected",
@@ -199,7 +199,7 @@ check_directories(struct check *check)
 
 /* Last: the engine takes the settings over. */
 static void
-check_tables(struct check *check)
+judge_tables(struct check *check)
 {
 	struct cli *cli = check->cli;
 	const struct inspect_shared shared = {0};
@@ -232,13 +232,13 @@ run(struct cli *cli, int argc, char **argv)
 		else
 			return cli_usage(cli, &cli_command_check, "no such option");
 	}
-	check_settings(&check);
-	check_state_folder(&check);
-	check_store(&check);
-	check_directories(&check);
+	judge_settings(&check);
+	judge_state(&check);
+	judge_store(&check);
+	judge_directories(&check);
 	check_socket(&check);
 	check_wiring(&check);
-	check_tables(&check);
+	judge_tables(&check);
 	return check.worst;
 }
 

@@ -108,7 +108,7 @@ record(struct scan *scan, const struct inspection *inspection)
 }
 
 static bool
-scan_one(void *data, const struct scan_mail *mail)
+take_mail(void *data, const struct scan_mail *mail)
 {
 	struct scan *scan = data;
 	struct message_source source;
@@ -146,12 +146,12 @@ scan_one(void *data, const struct scan_mail *mail)
 }
 
 static void
-scan_path(struct scan *scan, const char *path)
+take_path(struct scan *scan, const char *path)
 {
 	struct arena *file_arena = arena_new();
 	const char *why = NULL;
 
-	if (scan_file(file_arena, path, scan_one, scan, &why) != 0) {
+	if (scan_file(file_arena, path, take_mail, scan, &why) != 0) {
 		(void)cli_fail(scan->cli, "%s", why);
 		scan->failed = true;
 	}
@@ -174,12 +174,12 @@ walk(struct scan *scan, char *path)
 	FTSENT *entry;
 
 	if (tree == NULL) {
-		scan_path(scan, path);
+		take_path(scan, path);
 		return;
 	}
 	while ((entry = fts_read(tree)) != NULL) {
 		if (entry->fts_info == FTS_F)
-			scan_path(scan, entry->fts_path);
+			take_path(scan, entry->fts_path);
 		else if (entry->fts_info == FTS_SL && entry->fts_level == 0)
 			(void)fts_set(tree, entry, FTS_FOLLOW);
 		else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
