@@ -230,6 +230,12 @@ is_smuggling(const struct text *script)
 }
 
 void
+html_open(void)
+{
+	xmlInitParser();
+}
+
+void
 html_read(struct arena *arena, const struct conf_message *bounds, const char *utf8, size_t length,
 	  struct html *out)
 {
