@@ -115,7 +115,7 @@ function check_public(kind, name) {
 }
 
 function check_reserved(name) {
-	if (name ~ /^(smfi|mi|sm|dkim|ldap|ber|mdb)_/)
+	if (name ~ /^(smfi|mi|sm|dkim|ldap|ber|mdb)_/ && !is_exempt("name", name))
 		complain(name " begins like a foreign library's names")
 }
 
