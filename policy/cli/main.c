@@ -14,8 +14,6 @@
 
 /* In the order of the help. */
 static const struct cli_command *const commands[] = {
-	&cli_command_scan,
-	&cli_command_check,
 	NULL,
 };
 

@@ -21,6 +21,7 @@ story_begin() {
 	T=$(mktemp -d "${TMPDIR:-/tmp}/lurewatch-story.XXXXXX")
 	chmod 755 "$T"
 	mkdir "$T/state"
+	write_settings ''
 	: > "$T/pids"
 	: > "$T/ports"
 }
@@ -30,15 +31,26 @@ story_end() {
 	local pid port log
 
 	for log in "$T"/*.log; do
-		[ -f "$log" ] && sed "s|^|# ${log##*/}: |" "$log" | tail -40
+		[ -f "$log" ] && sed "s|^|${log##*/}: |" "$log" | tail -40
 	done
-	tac "$T/pids" | while read -r pid; do
+	while read -r pid; do
 		kill -KILL "$pid" 2> "$T/end" || true
-	done
+		wait "$pid" 2> "$T/end" || true
+	done < "$T/pids"
 	while read -r port; do
 		rmdir "$PORTS/$port" || true
 	done < "$T/ports"
 	rm -rf "$T"
+}
+
+# write_settings TEXT: the settings of the story, of an invented company, and what TEXT adds.
+write_settings() {
+	cat > "$T/lurewatch.conf" <<-END
+		evidence { folder = "$T/state" }
+		protected { owned = { "marlin-freight.example" } }
+		directory people { ldif = "$top_srcdir/tests/data/people.ldif" }
+		$1
+	END
 }
 
 # Prints a loopback port that no other story has: below the range the system hands out by itself.
@@ -102,16 +114,25 @@ await_ready() {
 	wait_for "$PATIENCE" log_has milter 'ready on ' "${1:-1}"
 }
 
-# start_daemon [OPTION...]: on unix:$T/milter.sock with $T/state unless the options say otherwise; its pid in $MILTER.
-# Options given later win, so "start_daemon -p inet:..." moves it.
+# start_daemon [OPTION...]: with the story's settings, on $SOCKET if that is set, else on a unix socket; its pid in $MILTER.
 start_daemon() {
 	local before
 
 	before=$(grep -c 'ready on ' "$T/milter.log" 2> "$T/end") || true
-	SOCKET=unix:$T/milter.sock
-	start_program milter "$DAEMON" -p "$SOCKET" -s "$T/state" "$@"
+	SOCKET=${SOCKET:-unix:$T/milter.sock}
+	start_program milter "$DAEMON" -c "$T/lurewatch.conf" -p "$SOCKET" "$@"
 	export MILTER=$PID
 	await_ready $((${before:-0} + 1))
+}
+
+# tool ARGUMENT...: the tool, with the story's settings.
+tool() {
+	"$TOOL" --config "$T/lurewatch.conf" "$@"
+}
+
+# Fill the replica from tests/data/people.ldif.
+sync_people() {
+	tool directory sync --quiet
 }
 
 # mta [-s SOCKET] LINE...: an MTA's side of the milter protocol; each LINE is one step, see mta.py.
@@ -127,7 +148,7 @@ mta() {
 
 # hits [OPTION...]: what is stored, one JSON object a line.
 hits() {
-	"$TOOL" --state "$T/state" --json hits "$@"
+	tool --json hits "$@"
 }
 
 hit_count() {
