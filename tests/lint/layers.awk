@@ -28,7 +28,8 @@ function allowed(places, path,    place, i, count) {
 	return 0
 }
 
-# Its own header, or the one whose promises it holds: conf.h for conf_dump.c and test_conf.c.
+# Its own header, or the one whose promises it holds: conf.h for conf_dump.c and test_conf.c; a source without a header
+# may be a part of another module of its room.
 function is_own(name,    mine, theirs) {
 	if (name == own)
 		return 1
@@ -39,7 +40,9 @@ function is_own(name,    mine, theirs) {
 	sub(/\.c$/, "_", mine)
 	sub(/.*\//, "", theirs)
 	sub(/\.h$/, "_", theirs)
-	return index(mine, theirs) == 1 && seen <= 2
+	if (index(mine, theirs) == 1 && seen <= 2)
+		return 1
+	return folder(name) == folder(FILENAME) && seen == 1 && !(own in header)
 }
 
 # The order in a source: config.h, own header, system, foreign, our own.
