@@ -253,6 +253,7 @@ add_value_readings(struct arena *arena, struct entity_span value, struct entity_
 		   size_t count)
 {
 	struct text unquoted = TEXT_IN(arena);
+	struct entity_span rest;
 	size_t i;
 
 	if (value.length != 0 && value.bytes[0] == '"') {
@@ -268,7 +269,8 @@ add_value_readings(struct arena *arena, struct entity_span value, struct entity_
 	for (i = 0; i < value.length && !is_blank(value.bytes[i]) && value.bytes[i] != '(';)
 		i++;
 	count = add_boundary(out, count, (struct entity_span){value.bytes, i});
-	return value.length != i && value.bytes[i] != '(' ? add_boundary(out, count, value) : count;
+	rest = trim(value.bytes + i, value.length - i);
+	return rest.length != 0 && rest.bytes[0] != '(' ? add_boundary(out, count, value) : count;
 }
 
 size_t
