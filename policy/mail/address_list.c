@@ -202,6 +202,7 @@ read_angle(struct reader *reader)
 	}
 	if (end == reader->length && !reader->open_quote) {
 		reader->open_quote = true;
+		reader->out->flags |= ADDRESS_BAD;
 		end = find_angle_end(reader, start, false);
 	}
 	reader->box.angle = reader->bytes + start;

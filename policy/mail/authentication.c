@@ -155,7 +155,8 @@ is_listed(const char *id, const struct conf_list *ids)
 static bool
 read_id(struct reader *reader, const char **id)
 {
-	*id = read_value(reader, ";(\"=");
+	/* No token holds one of these (RFC 2045 section 5.1). */
+	*id = read_value(reader, ";(\"=/,:<>@[]?\\)");
 	skip_blanks(reader);
 	while (reader->at < reader->length && reader->bytes[reader->at] >= '0' &&
 	       reader->bytes[reader->at] <= '9')
