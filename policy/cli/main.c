@@ -14,6 +14,8 @@
 
 /* In the order of the help. */
 static const struct cli_command *const commands[] = {
+	&cli_command_identity,
+	&cli_command_directory,
 	NULL,
 };
 

@@ -10,39 +10,22 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
-#include "policy/directory/census.h"
-#include "policy/directory/closure.h"
 #include "policy/directory/directory.h"
 #include "policy/directory/generation.h"
 #include "policy/directory/handle.h"
-#include "policy/directory/ldif.h"
 #include "policy/directory/mailbox.h"
-#include "policy/directory/mapping.h"
-#include "policy/directory/ownership.h"
 #include "policy/directory/record.h"
-#include "policy/directory/search.h"
+#include "policy/directory/survey.h"
 
-#define PROGRESS_EVERY 1000
-#define SHRINK_FLOOR   20  /* identities; smaller directories may shrink as they like */
-#define DOMAIN_SHARE   200 /* a mail domain is ours from one in so many addresses on */
+#define SHRINK_FLOOR 20  /* identities; smaller directories may shrink as they like */
+#define DOMAIN_SHARE 200 /* a mail domain is ours from one in so many addresses on */
 
 /* One sync in progress. */
 struct build {
 	struct directory *directory;
 	struct arena *arena; /* until the sync ends */
 	const struct conf_directory *conf;
-	struct mapping *mapping;
-	struct census census;
-	struct closure closure;
-	struct mapping_losses losses;
-	struct census_address *addresses;
-	size_t address_count;
-	uint64_t shared_addresses;
-	void (*progress)(void *, uint64_t);
-	void *progress_data;
-	int64_t now_ms;
-	struct directory_sync_result result;
-	struct replica_status status;
+	struct survey survey;
 };
 
 /* One sync a replica, over all processes: nothing else keeps two from sweeping each other away. */
@@ -61,121 +44,6 @@ take_lock(struct build *build, const char **why)
 	return -1;
 }
 
-static struct feed *
-open_feed(struct build *build, const char *ldif, const char **why)
-{
-	const struct entry_attributes *attributes = mapping_attributes(build->mapping);
-
-	if (ldif == NULL && build->conf->ldif[0] != '\0')
-		ldif = build->conf->ldif;
-	if (ldif != NULL) {
-		build->status.source = ldif;
-		return ldif_open(build->arena, ldif, attributes, why);
-	}
-	if (build->conf->uris.count == 0) {
-		*why = "neither an LDIF file nor a server is set for this directory";
-		return NULL;
-	}
-	return search_open(build->arena, build->conf, attributes, &build->status.source, why);
-}
-
-static int
-read_entry(struct build *build, const struct entry *entry, const char **why)
-{
-	struct subject subject;
-
-	if (++build->result.entries > (uint64_t)build->conf->entries_most) {
-		*why = "more entries than directory.entries_most allows";
-		return -1;
-	}
-	if (mapping_subject(build->mapping, build->arena, entry, &build->losses, &subject))
-		census_add(&build->census, &subject);
-	else
-		build->result.skipped++;
-	if (build->progress != NULL && build->result.entries % PROGRESS_EVERY == 0)
-		build->progress(build->progress_data, build->result.entries);
-	return 0;
-}
-
-static int
-read_feed(struct build *build, struct feed *feed, const char **why)
-{
-	struct arena *scratch = arena_new();
-	struct entry entry;
-	int more;
-
-	while ((more = feed->next(feed, scratch, &entry, why)) > 0) {
-		if (read_entry(build, &entry, why) != 0)
-			more = -1;
-		arena_reset(scratch);
-		if (more < 0)
-			break;
-	}
-	if (more < 0) /* the reason may be in the arena that goes */
-		*why = arena_strdup(build->arena, *why);
-	arena_free(scratch);
-	return more;
-}
-
-static void
-resolve(struct build *build)
-{
-	const struct conf_directory *conf = build->conf;
-
-	census_seal(&build->census);
-	closure_primary_groups(&build->census);
-	closure_begin(&build->closure, &build->census, (size_t)conf->depth_most);
-	closure_mark(&build->closure, &conf->tier0_groups, TIER_CONTROL);
-	closure_mark(&build->closure, &conf->tier1_groups, TIER_PRIVILEGED);
-	closure_mark(&build->closure, &conf->tier2_groups, TIER_SECRETS);
-	ownership_resolve(&build->closure);
-	if (mapping_knows_recovery(build->mapping))
-		ownership_recovery(&build->census);
-	build->addresses =
-		census_addresses(&build->census, &build->address_count, &build->shared_addresses);
-}
-
-static void
-count_all(struct build *build)
-{
-	struct directory_sync_result *result = &build->result;
-	size_t i;
-
-	result->identities = build->census.count;
-	result->addresses = build->address_count;
-	for (i = 0; i < build->census.count; i++) {
-		const struct subject *subject = build->census.subjects[i];
-
-		result->groups += subject->is_group ? 1 : 0;
-		result->by_kind[subject->kind]++;
-		result->by_tier[subject->tier]++;
-		build->status.owners[subject->owner_state]++;
-	}
-}
-
-static void
-tell_loss(struct text *text, uint64_t count, const char *what)
-{
-	if (count != 0)
-		text_printf(text, "%s%llu %s", text->length == 0 ? "" : "; ",
-			    (unsigned long long)count, what);
-}
-
-static const char *
-tell_losses(struct build *build, struct arena *arena)
-{
-	struct text text = TEXT_IN(arena);
-
-	tell_loss(&text, build->losses.bad_addresses, "values are no mail addresses");
-	tell_loss(&text, build->losses.surplus_addresses, "addresses beyond the bound of an entry");
-	tell_loss(&text, build->losses.without_id,
-		  "entries without a stable id, known by their DN");
-	tell_loss(&text, build->census.same_id, "entries with the id of another");
-	tell_loss(&text, build->shared_addresses, "addresses claimed by more than one entry");
-	tell_loss(&text, build->closure.cut ? 1 : 0, "bound on nested groups reached");
-	return text_string(&text);
-}
-
 /* Nothing, or much less than before, is a source that was not whole, whatever it said. */
 static int
 check_size(struct build *build, const char **why)
@@ -183,13 +51,13 @@ check_size(struct build *build, const char **why)
 	struct database *database = atomic_load(&build->directory->database);
 	struct replica_status before = {0};
 	struct database_txn txn;
-	uint64_t now = build->result.identities;
+	uint64_t now = build->survey.counts.identities;
 
 	if (now == 0) {
 		*why = arena_printf(build->arena,
 				    "none of %llu entries is an identity; check base, filters and "
 				    "attributes",
-				    (unsigned long long)build->result.entries);
+				    (unsigned long long)build->survey.counts.entries);
 		return -1;
 	}
 	database_begin(database, false, &txn);
@@ -260,8 +128,8 @@ write_identities(struct build *build, struct generation *new, const char **why)
 	size_t length, i;
 	int result = 0;
 
-	for (i = 0; result == 0 && i < build->census.count; i++) {
-		make_identity(scratch, build->census.subjects[i], &identity);
+	for (i = 0; result == 0 && i < build->survey.census.count; i++) {
+		make_identity(scratch, build->survey.census.subjects[i], &identity);
 		record_write(scratch, &identity, &bytes, &length);
 		result = generation_put_identity(new, identity.id, bytes, length, why);
 		arena_reset(scratch);
@@ -275,9 +143,10 @@ write_addresses(struct build *build, struct generation *new, const char **why)
 {
 	size_t i;
 
-	for (i = 0; i < build->address_count; i++)
-		if (generation_put_address(new, build->addresses[i].key, build->addresses[i].via,
-					   build->addresses[i].subject->id, why) != 0)
+	for (i = 0; i < build->survey.address_count; i++)
+		if (generation_put_address(new, build->survey.addresses[i].key,
+					   build->survey.addresses[i].via,
+					   build->survey.addresses[i].subject->id, why) != 0)
 			return -1;
 	return 0;
 }
@@ -299,11 +168,11 @@ write_domains(struct build *build, struct generation *new, const char **why)
 			return -1;
 	if (build->conf->domains.count != 0)
 		return 0;
-	for (i = 0; i < build->address_count; i++) {
-		const char *domain = mailbox_domain(build->addresses[i].key);
+	for (i = 0; i < build->survey.address_count; i++) {
+		const char *domain = mailbox_domain(build->survey.addresses[i].key);
 		uint32_t *count;
 
-		if (build->addresses[i].subject->kind == IDENTITY_EXTERNAL)
+		if (build->survey.addresses[i].subject->kind == IDENTITY_EXTERNAL)
 			continue;
 		(void)names_add(&counts, domain, 0);
 		count = names_find(&counts, domain);
@@ -314,7 +183,7 @@ write_domains(struct build *build, struct generation *new, const char **why)
 		const struct names_slot *slot = &counts.slots[i];
 
 		if (slot->key == NULL ||
-		    (uint64_t)slot->value * DOMAIN_SHARE < build->address_count)
+		    (uint64_t)slot->value * DOMAIN_SHARE < build->survey.address_count)
 			continue;
 		if ((slot->value > 1 || slot->value == most) &&
 		    generation_put_domain(new, slot->key, why) != 0)
@@ -341,47 +210,32 @@ write_generation(struct build *build, const char **why)
 		result = generation_end(&new, why);
 	if (result != 0)
 		generation_abort(&new);
-	build->result.generation = new.number;
+	build->survey.counts.generation = new.number;
 	return result;
 }
 
 static int
 publish(struct build *build, const char **why)
 {
-	struct replica_force force = {.generation = build->result.generation,
+	struct replica_force force = {.generation = build->survey.counts.generation,
 				      .published_ms = clock_now_ms()};
+	struct replica_status status = {.source = build->survey.source, .last_error = ""};
 
-	build->result.took_ms = force.published_ms - build->now_ms;
-	build->status.counts = build->result;
-	build->status.last_error = "";
+	build->survey.counts.took_ms = force.published_ms - build->survey.now_ms;
+	status.counts = build->survey.counts;
+	memcpy(status.owners, build->survey.owners, sizeof(status.owners));
 	return generation_publish(atomic_load(&build->directory->database), build->conf->name,
-				  &force, &build->status, why);
+				  &force, &status, why);
 }
 
+/* The rows of a sync that was killed go first; then what is new comes. */
 static int
-run(struct build *build, const char *ldif, const char **why)
+write_and_publish(struct build *build, const char **why)
 {
-	struct database *database = atomic_load(&build->directory->database);
-	struct feed *feed;
-	int result;
-
-	build->mapping = mapping_open(build->arena, build->conf, build->now_ms, why);
-	if (build->mapping == NULL || generation_sweep(database, why) != 0)
+	if (generation_sweep(atomic_load(&build->directory->database), why) != 0 ||
+	    check_size(build, why) != 0 || write_generation(build, why) != 0)
 		return -1;
-	feed = open_feed(build, ldif, why);
-	if (feed == NULL)
-		return -1;
-	result = read_feed(build, feed, why);
-	feed->close(feed);
-	if (result != 0)
-		return -1;
-	resolve(build);
-	count_all(build);
-	build->result.unmapped = tell_losses(build, build->arena);
-	if (check_size(build, why) != 0 || write_generation(build, why) != 0 ||
-	    publish(build, why) != 0)
-		return -1;
-	return 0;
+	return publish(build, why);
 }
 
 int
@@ -390,29 +244,25 @@ directory_sync(struct directory *directory, struct arena *arena,
 	       void (*progress)(void *, uint64_t), void *progress_data,
 	       struct directory_sync_result *out, const char **why)
 {
-	struct build build = {.directory = directory,
-			      .arena = arena_new(),
-			      .conf = source,
-			      .progress = progress,
-			      .progress_data = progress_data,
-			      .now_ms = clock_now_ms(),
-			      .status = {.source = ""}};
+	struct build build = {.directory = directory, .arena = arena_new(), .conf = source};
 	struct database *database = atomic_load(&directory->database);
 	const char *ignored;
 	int result = -1, lock;
 
-	census_begin(&build.census, build.arena);
+	survey_begin(&build.survey, build.arena, source);
 	lock = take_lock(&build, why);
 	if (lock < 0)
 		goto out;
-	result = run(&build, ldif, why);
+	result = survey_read(&build.survey, ldif, progress, progress_data, why);
+	if (result == 0)
+		result = write_and_publish(&build, why);
 	if (result != 0) {
 		*why = arena_strdup(arena, *why);
 		(void)generation_note_failure(database, source->name, *why, clock_now_ms(),
 					      &ignored);
 	} else {
-		*out = build.result;
-		out->unmapped = arena_strdup(arena, build.result.unmapped);
+		*out = build.survey.counts;
+		out->unmapped = arena_strdup(arena, out->unmapped);
 	}
 	/* after success the old rows go, after failure the new ones; if not now, then next time */
 	(void)generation_sweep(database, &ignored);

@@ -8,9 +8,25 @@
 #include <strings.h>
 
 #include "policy/base/text.h"
+#include "policy/mail/host.h"
 
 #define PREFIX      "smtp:"
 #define DOMAIN_MOST 255
+
+/* The domain as A-labels in lower case, or NULL. */
+static const char *
+read_domain(struct arena *arena, const char *bytes, size_t length)
+{
+	struct host host;
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		if ((bytes[i] & 0x80) != 0)
+			return host_canonical(arena, bytes, length, &host, &why) == 0 ? host.ascii
+										      : NULL;
+	return text_lower(arena, arena_memdup(arena, bytes, length));
+}
 
 static bool
 is_domain(const char *domain)
@@ -54,8 +70,8 @@ mailbox_key(struct arena *arena, const char *bytes, size_t length, enum mailbox_
 	local = (size_t)(at - bytes);
 	if (!is_local(bytes, local))
 		return NULL;
-	domain = text_lower(arena, arena_memdup(arena, at + 1, length - local - 1));
-	if (!is_domain(domain))
+	domain = read_domain(arena, at + 1, length - local - 1);
+	if (domain == NULL || !is_domain(domain))
 		return NULL;
 	return arena_printf(arena, "%s@%s", text_lower(arena, arena_memdup(arena, bytes, local)),
 			    domain);
