@@ -30,7 +30,7 @@ open_tables(struct inspect *engine, const char **why)
 
 	if (engine->shared.directory != NULL && conf->protected.owned_from_directory)
 		domains = directory_domains(engine->shared.directory, conf->arena);
-	engine->lookalike = lookalike_open(&conf->protected, &domains, why);
+	engine->lookalike = lookalike_open(conf->arena, &conf->protected, &domains, why);
 	if (engine->lookalike == NULL)
 		return -1;
 	engine->lure = lure_open(conf->arena, &conf->lures, why);

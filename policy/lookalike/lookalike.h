@@ -8,7 +8,7 @@
  * that is known, owned or exempt is never accused.
  *
  * Who owns: the set is frozen after opening; results are in the arena. Threads: any number of
- * readers. Fails: protected_open() returns NULL with *why "file:line: reason"; looking up never
+ * readers. Fails: lookalike_open() returns NULL with *why "file:line: reason"; looking up never
  * fails.
  */
 #ifndef POLICY_LOOKALIKE_LOOKALIKE_H
@@ -27,8 +27,9 @@ struct lookalike;
 
 enum lookalike_tier { LOOKALIKE_OWNED = 0, LOOKALIKE_CRITICAL = 1, LOOKALIKE_NONE = 9 };
 
-/* 'more_owned' are domains learned elsewhere (the directory); may be NULL. */
-struct lookalike *lookalike_open(const struct conf_protected *conf,
+/* 'more_owned' are domains learned elsewhere (the directory); may be NULL. The set has an arena of
+ * its own; 'arena' holds the reason of a failure. */
+struct lookalike *lookalike_open(struct arena *arena, const struct conf_protected *conf,
 				 const struct conf_list *more_owned, const char **why);
 /* Takes NULL. */
 void lookalike_close(struct lookalike *lookalike);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cover - whether a name is made of a brand and the words of a trade, and of nothing else. */
+#include "config.h"
+
+#include "policy/lookalike/cover.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define FREE_BRAND 7 /* a brand this long needs no edge of a token */
+#define HALF_BRAND 5 /* this long needs one, shorter ones need two */
+#define FREE_WORD  4
+
+/* The best way to have covered everything before one place. */
+struct step {
+	bool reached;
+	uint32_t label;
+	unsigned score, services, fillers;
+};
+
+struct covering {
+	const struct index *index;
+	const char *text;
+	size_t length;
+	struct step steps[COVER_MOST + 1];
+};
+
+static bool
+is_separator(char c)
+{
+	return c == '-' || c == '.' || c == '_';
+}
+
+bool
+cover_is_edge(const char *text, size_t length, size_t at)
+{
+	return at == 0 || at >= length || is_separator(text[at]) || is_separator(text[at - 1]) ||
+	       (isdigit((unsigned char)text[at]) != 0) !=
+		       (isdigit((unsigned char)text[at - 1]) != 0);
+}
+
+static void
+offer(struct covering *with, size_t to, const struct step *step)
+{
+	struct step *there = &with->steps[to];
+
+	if (!there->reached || step->score > there->score) {
+		*there = *step;
+		there->reached = true;
+	}
+}
+
+/* Which letters of 'text' at 'from' to 'to' stand at an edge: 0, 1 or 2. */
+static unsigned
+count_edges(const struct covering *with, size_t from, size_t to)
+{
+	return (unsigned)cover_is_edge(with->text, with->length, from) +
+	       (unsigned)cover_is_edge(with->text, with->length, to);
+}
+
+static void
+offer_brand(struct covering *with, size_t from, const struct scan_word *word)
+{
+	const struct index_label *label = &with->index->labels[word->value];
+	unsigned edges = count_edges(with, from, from + word->length);
+	struct step step = with->steps[from];
+
+	if (word->length < FREE_BRAND && edges < (word->length < HALF_BRAND ? 2U : 1U))
+		return;
+	if (step.label != INDEX_NONE && with->index->labels[step.label].owner != label->owner)
+		step.fillers++;
+	if (step.label == INDEX_NONE ||
+	    (with->index->labels[step.label].common && !label->common)) {
+		step.label = word->value;
+		step.score += label->common ? 20000 : 40000;
+	}
+	step.score += word->length * 100;
+	offer(with, from + word->length, &step);
+}
+
+static void
+offer_word(struct covering *with, size_t from, const struct scan_word *word)
+{
+	struct step step = with->steps[from];
+
+	if (word->length < FREE_WORD &&
+	    count_edges(with, from, from + word->length) < (word->length == 2 ? 2U : 1U))
+		return;
+	if (word->value == INDEX_SERVICE) {
+		step.services++;
+		step.score += 10;
+	} else {
+		step.fillers++;
+	}
+	offer(with, from + word->length, &step);
+}
+
+/* Letters and digits mixed, two digits at least: an identifier, no word. */
+static size_t
+find_identifier(const struct covering *with, size_t from)
+{
+	size_t to = from, digits = 0, letters = 0;
+
+	if (from != 0 && !is_separator(with->text[from - 1]))
+		return 0;
+	for (; to < with->length && !is_separator(with->text[to]); to++)
+		if (isdigit((unsigned char)with->text[to]))
+			digits++;
+		else
+			letters++;
+	return digits >= 2 && letters >= 1 ? to : 0;
+}
+
+static size_t
+find_label_end(const struct covering *with, size_t from)
+{
+	const char *dot;
+
+	if (from != 0 && with->text[from - 1] != '.')
+		return 0;
+	dot = memchr(with->text + from, '.', with->length - from);
+	return dot == NULL ? with->length : (size_t)(dot - with->text);
+}
+
+static void
+offer_rest(struct covering *with, size_t from, bool skip)
+{
+	struct step step = with->steps[from];
+	size_t to = from;
+
+	if (is_separator(with->text[from]))
+		offer(with, from + 1, &step);
+	while (to < with->length && isdigit((unsigned char)with->text[to]))
+		to++;
+	if (to != from)
+		offer(with, to, &step);
+	to = find_identifier(with, from);
+	if (to != 0)
+		offer(with, to, &step);
+	to = skip ? find_label_end(with, from) : 0;
+	if (to > from)
+		offer(with, to, &step);
+}
+
+void
+cover_text(const struct index *index, const char *text, size_t length, bool skip, struct cover *out)
+{
+	struct covering with = {.index = index, .text = text, .length = length};
+	const struct scan_word *word;
+	size_t at;
+
+	*out = (struct cover){.label = INDEX_NONE};
+	if (length > COVER_MOST)
+		return;
+	with.steps[0] = (struct step){.reached = true, .label = INDEX_NONE};
+	for (at = 0; at < length; at++) {
+		struct scan_cursor brands, words;
+
+		if (!with.steps[at].reached)
+			continue;
+		brands = scan_at(&index->brands, text + at, length - at);
+		while ((word = scan_next(&index->brands, &brands)) != NULL)
+			offer_brand(&with, at, word);
+		words = scan_at(&index->words, text + at, length - at);
+		while ((word = scan_next(&index->words, &words)) != NULL)
+			offer_word(&with, at, word);
+		offer_rest(&with, at, skip);
+	}
+	out->covered = with.steps[length].reached;
+	out->label = with.steps[length].label;
+	out->services = with.steps[length].services;
+	out->fillers = with.steps[length].fillers;
+}

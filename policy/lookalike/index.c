@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* index - everything that a host or a text is looked up in, frozen (detection.md 2.5). */
+#include "config.h"
+
+#include "policy/lookalike/index.h"
+
+#include <string.h>
+
+#include "policy/base/file.h"
+#include "policy/base/text.h"
+#include "policy/data/data.h"
+#include "policy/mail/fold.h"
+
+#define FILE_MOST     (8 * 1024 * 1024)
+#define LABEL_LEAST   3 /* shorter labels are owned, but nothing is measured against them */
+#define LETTERS_LEAST 4 /* an owned label this short claims only as a common word */
+
+static const struct {
+	const char *file;
+	unsigned role;
+} lists[] = {{"known.conf", INDEX_KNOWN},
+	     {"freemail.conf", INDEX_FREEMAIL},
+	     {"hosting.conf", INDEX_HOSTING},
+	     {"tenants.conf", INDEX_TENANT}};
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+static struct index_name *
+find_or_add_name(struct arena *arena, struct index *index, const char *ascii)
+{
+	uint32_t found = table_value(&index->exact, ascii, strlen(ascii));
+
+	if (found != TABLE_NONE)
+		return &index->names[found];
+	index->names = arena_grow(arena, index->names, index->name_count, &index->name_capacity,
+				  sizeof(*index->names));
+	index->names[index->name_count] = (struct index_name){.ascii = ascii, .owner = INDEX_NONE};
+	table_add(arena, &index->exact, ascii, strlen(ascii), (uint32_t)index->name_count);
+	return &index->names[index->name_count++];
+}
+
+static void
+add_role(struct arena *arena, struct index *index, const char *name, unsigned role)
+{
+	struct host host;
+	const char *why;
+
+	if (host_canonical(arena, name, strlen(name), &host, &why) == 0)
+		find_or_add_name(arena, index, host.ascii)->roles |= role;
+}
+
+/* ---- labels ---------------------------------------------------------------------------------- */
+
+static struct index_label *
+find_label(struct index *index, const char *text, uint32_t owner)
+{
+	uint32_t entry = table_first(&index->plain, text, strlen(text));
+
+	for (; entry != TABLE_NONE; entry = table_next(&index->plain, entry)) {
+		struct index_label *label = &index->labels[index->plain.entries[entry].value];
+
+		if (label->owner == owner)
+			return label;
+	}
+	return NULL;
+}
+
+static void
+file_label(struct arena *arena, struct index *index, uint32_t number)
+{
+	const struct index_label *label = &index->labels[number];
+
+	table_add(arena, &index->plain, label->text, strlen(label->text), number);
+	table_add(arena, &index->strong, label->strong, label->length, number);
+	table_add(arena, &index->weak, label->weak, strlen(label->weak), number);
+	scan_add(arena, &index->brands, label->text, strlen(label->text), number);
+	if (strcmp(label->text, label->strong) != 0)
+		scan_add(arena, &index->brands, label->strong, label->length, number);
+	near_add(arena, &index->near, label->strong, label->length, number);
+}
+
+/* 'target' is the domain it stands for; 'suffix' is NULL for a brand word that is no domain. */
+static void
+add_label(struct arena *arena, struct index *index, const struct index_label *like,
+	  const char *suffix)
+{
+	struct index_label *label = find_label(index, like->text, like->owner);
+
+	if (strlen(like->text) < LABEL_LEAST)
+		return;
+	if (label == NULL) {
+		index->labels = arena_grow(arena, index->labels, index->label_count,
+					   &index->label_capacity, sizeof(*index->labels));
+		label = &index->labels[index->label_count];
+		*label = *like;
+		label->strong = fold_skeleton(arena, like->text, FOLD_STRONG);
+		label->weak = fold_skeleton(arena, like->text, FOLD_WEAK);
+		label->length = strlen(label->strong);
+		file_label(arena, index, (uint32_t)index->label_count++);
+	}
+	if (suffix == NULL)
+		return;
+	if (!label->domain)
+		label->target = like->target;
+	label->domain = true;
+	label->suffixes = arena_grow(arena, (void *)label->suffixes, label->suffix_count,
+				     &label->suffix_capacity, sizeof(*label->suffixes));
+	label->suffixes[label->suffix_count++] = suffix;
+}
+
+static void
+add_claim(struct arena *arena, struct index *index, const char *token, uint32_t owner, bool common)
+{
+	index->claims = arena_grow(arena, index->claims, index->claim_count, &index->claim_capacity,
+				   sizeof(*index->claims));
+	index->claims[index->claim_count] =
+		(struct index_claim){.token = token, .owner = owner, .common = common};
+	scan_add(arena, &index->texts, token, strlen(token), (uint32_t)index->claim_count++);
+}
+
+/* A copy of a brand word with its hyphens as 'with'; 0 drops them. */
+static char *
+respell(struct arena *arena, const char *word, char with)
+{
+	char *copy = arena_strdup(arena, word), *to = copy;
+
+	for (; *word != '\0'; word++)
+		if (*word != '-')
+			*to++ = *word;
+		else if (with != '\0')
+			*to++ = with;
+	*to = '\0';
+	return copy;
+}
+
+static bool
+is_ascii(const char *word)
+{
+	for (; *word != '\0'; word++)
+		if ((unsigned char)*word >= 0x80)
+			return false;
+	return true;
+}
+
+/* In hosts "bank-of-america" and "bankofamerica", in text "bank of america" too. */
+static void
+add_brand(struct arena *arena, struct index *index, uint32_t owner, const char *word, bool common)
+{
+	const struct index_owner *holder = &index->owners[owner];
+	const char *joined = respell(arena, word, '\0');
+	struct index_label like = {
+		.text = joined, .target = holder->primary, .owner = owner, .common = common};
+
+	add_claim(arena, index, joined, owner, common);
+	if (strcmp(joined, word) != 0) {
+		add_claim(arena, index, word, owner, common);
+		add_claim(arena, index, respell(arena, word, ' '), owner, common);
+	}
+	if (!is_ascii(word))
+		return;
+	add_label(arena, index, &like, NULL);
+	like.text = word;
+	if (strcmp(joined, word) != 0)
+		add_label(arena, index, &like, NULL);
+}
+
+/* ---- owners ---------------------------------------------------------------------------------- */
+
+static uint32_t
+add_owner(struct arena *arena, struct index *index, const struct index_owner *owner)
+{
+	index->owners = arena_grow(arena, index->owners, index->owner_count, &index->owner_capacity,
+				   sizeof(*index->owners));
+	index->owners[index->owner_count] = *owner;
+	return (uint32_t)index->owner_count++;
+}
+
+static bool
+holds_word(const struct issuers_list *words, const char *label, bool whole, struct arena *arena)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++) {
+		const char *joined = respell(arena, words->items[i], '\0');
+
+		if (strcmp(label, joined) == 0 || strcmp(label, words->items[i]) == 0 ||
+		    (!whole &&
+		     (strstr(label, joined) != NULL || strstr(label, words->items[i]) != NULL)))
+			return true;
+	}
+	return false;
+}
+
+/* A label is protected when it holds a brand word; others of an issuer are only known as its own.
+ */
+static void
+add_issuer_domain(struct arena *arena, struct index *index, const struct issuer *issuer,
+		  uint32_t owner, const char *name)
+{
+	struct index_label like = {.owner = owner, .domain = true};
+	struct index_name *entry;
+	struct host host;
+	const char *why;
+	bool brand;
+
+	if (host_canonical(arena, name, strlen(name), &host, &why) != 0)
+		return;
+	entry = find_or_add_name(arena, index, host.ascii);
+	if (entry->owner == INDEX_NONE)
+		entry->owner = owner;
+	if (strcmp(host.ascii, host.registrable) != 0 || host.suffix[0] == '\0')
+		return;
+	like.text = host.label;
+	like.target = host.ascii;
+	brand = holds_word(&issuer->brands, host.label, false, arena);
+	like.common = !brand;
+	if (brand || holds_word(&issuer->commons, host.label, true, arena))
+		add_label(arena, index, &like, host.suffix);
+}
+
+static void
+add_issuer(struct arena *arena, struct index *index, const struct issuer *issuer)
+{
+	const char *primary = issuer->domains.count == 0 ? issuer->name : issuer->domains.items[0];
+	uint32_t owner = add_owner(arena, index,
+				   &(struct index_owner){.name = issuer->name,
+							 .primary = primary,
+							 .tier = LOOKALIKE_CRITICAL,
+							 .senders = issuer->senders});
+	size_t i;
+
+	for (i = 0; i < issuer->domains.count; i++)
+		add_issuer_domain(arena, index, issuer, owner, issuer->domains.items[i]);
+	for (i = 0; i < issuer->brands.count; i++)
+		add_brand(arena, index, owner, issuer->brands.items[i], false);
+	for (i = 0; i < issuer->commons.count; i++)
+		add_brand(arena, index, owner, issuer->commons.items[i], true);
+}
+
+/* The organisation is one owner, whatever its domains; each label is a brand of its own. */
+static void
+add_owned_domain(struct arena *arena, struct index *index, uint32_t owner, const char *name)
+{
+	struct index_label like = {.owner = owner, .domain = true};
+	struct index_name *entry;
+	struct host host;
+	const char *why;
+
+	if (host_canonical(arena, name, strlen(name), &host, &why) != 0)
+		return;
+	if (index->owners[owner].primary[0] == '\0')
+		index->owners[owner].primary = host.ascii;
+	entry = find_or_add_name(arena, index, host.ascii);
+	entry->owner = owner; /* the operator knows better than the shipped table */
+	like.text = host.label;
+	like.target = host.registrable;
+	like.common = strlen(host.label) < LETTERS_LEAST;
+	if (find_label(index, host.label, owner) == NULL && strlen(host.label) >= LABEL_LEAST)
+		add_claim(arena, index, host.label, owner, strlen(host.label) <= LETTERS_LEAST);
+	add_label(arena, index, &like, host.suffix);
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+static int
+read_issuers(struct arena *arena, const struct conf_protected *conf, struct issuers *issuers,
+	     const char **why)
+{
+	const char *paths[2] = {conf->issuers, conf->more_issuers};
+	const struct data_file *shipped = data_find("issuers.conf");
+	char *bytes;
+	size_t length, i;
+
+	if ((conf->issuers == NULL || conf->issuers[0] == '\0') && shipped != NULL &&
+	    issuers_read(arena, "issuers.conf", shipped->bytes, issuers, why) != 0)
+		return -1;
+	for (i = 0; i < 2; i++) {
+		if (paths[i] == NULL || paths[i][0] == '\0')
+			continue;
+		if (file_read(arena, paths[i], FILE_MOST, &bytes, &length, why) != 0 ||
+		    issuers_read(arena, paths[i], bytes, issuers, why) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_lists(struct arena *arena, struct index *index, const char **why)
+{
+	size_t i, k;
+
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		const struct data_file *file = data_find(lists[i].file);
+		struct issuers_list names = {0};
+
+		if (file == NULL)
+			continue;
+		if (issuers_names(arena, file->name, file->bytes, &names, why) != 0)
+			return -1;
+		for (k = 0; k < names.count; k++)
+			add_role(arena, index, names.items[k], lists[i].role);
+	}
+	return 0;
+}
+
+/* words.conf: "service WORD..." and "filler WORD..." a line. */
+static void
+read_words(struct arena *arena, struct index *index)
+{
+	const struct data_file *file = data_find("words.conf");
+	enum index_word kind = INDEX_SERVICE;
+	const char *at = file == NULL ? "" : file->bytes;
+
+	while (*at != '\0') {
+		size_t length = strcspn(at, " \t\r\n");
+
+		if (*at == '#')
+			length = strcspn(at, "\n");
+		else if (length == 7 && memcmp(at, "service", 7) == 0)
+			kind = INDEX_SERVICE;
+		else if (length == 6 && memcmp(at, "filler", 6) == 0)
+			kind = INDEX_FILLER;
+		else
+			scan_add(arena, &index->words, at, length, (uint32_t)kind);
+		at += length;
+		at += strspn(at, " \t\r\n");
+	}
+}
+
+int
+index_open(struct arena *arena, const struct conf_protected *conf,
+	   const struct conf_list *more_owned, struct index *index, const char **why)
+{
+	const struct conf_list *owned[2] = {&conf->owned, more_owned};
+	struct issuers issuers = {0};
+	size_t i, k;
+	uint32_t self;
+
+	if (read_issuers(arena, conf, &issuers, why) != 0 || read_lists(arena, index, why) != 0)
+		return -1;
+	read_words(arena, index);
+	self = add_owner(
+		arena, index,
+		&(struct index_owner){.name = "own", .primary = "", .tier = LOOKALIKE_OWNED});
+	for (i = 0; i < 2; i++)
+		for (k = 0; owned[i] != NULL && k < owned[i]->count; k++)
+			add_owned_domain(arena, index, self, owned[i]->items[k]);
+	for (i = 0; i < issuers.count; i++)
+		add_issuer(arena, index, &issuers.items[i]);
+	for (i = 0; i < conf->exempt.count; i++)
+		add_role(arena, index, conf->exempt.items[i], INDEX_EXEMPT);
+	near_freeze(arena, &index->near);
+	return 0;
+}
+
+/* ---- where a host stands --------------------------------------------------------------------- */
+
+static const char *
+strip_label(const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return dot == NULL ? NULL : dot + 1;
+}
+
+/* Between the public suffix and the rented name lies what a provider lets others use. */
+static bool
+is_rented_below(const struct host *host, size_t length)
+{
+	return length < strlen(host->registrable) && length >= strlen(host->public_registrable);
+}
+
+void
+index_place(const struct index *index, const struct host *host, struct index_place *out)
+{
+	const char *name = host->ascii, *child = host->ascii;
+	size_t whole = strlen(host->ascii);
+	bool rented = false;
+
+	*out = (struct index_place){
+		.owner = INDEX_NONE, .role_name = "", .registrable = host->registrable};
+	for (; name != NULL; child = name, name = strip_label(name)) {
+		size_t length = strlen(name);
+		uint32_t found = table_value(&index->exact, name, length);
+		const struct index_name *entry;
+
+		if (found == TABLE_NONE)
+			continue;
+		entry = &index->names[found];
+		if (out->roles == 0 && entry->roles != 0) {
+			out->roles = entry->roles;
+			out->role_name = entry->ascii;
+		}
+		if ((entry->roles & INDEX_HOSTING) != 0 && length < whole &&
+		    strlen(child) > strlen(out->registrable))
+			out->registrable = child;
+		rented = rented || (length < whole && ((entry->roles & INDEX_HOSTING) != 0 ||
+						       is_rented_below(host, length)));
+		if (out->owner == INDEX_NONE && entry->owner != INDEX_NONE && !rented)
+			out->owner = entry->owner;
+	}
+}

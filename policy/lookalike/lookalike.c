@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* lookalike - domains that pretend to be a protected one (detection.md 2.2 to 2.8). */
+#include "config.h"
+
+#include "policy/lookalike/lookalike.h"
+
+#include "policy/lookalike/lookalike_check.h"
+#include "policy/lookalike/lookalike_private.h"
+#include "policy/mail/fold.h"
+
+static int
+open_tables(struct lookalike *lookalike, const struct conf_protected *conf,
+	    const struct conf_list *more_owned, const char **why)
+{
+	if (fold_open(why) != 0 ||
+	    index_open(lookalike->arena, conf, more_owned, &lookalike->index, why) != 0)
+		return -1;
+	return rewriter_open(lookalike->arena, &lookalike->rewriters, why);
+}
+
+struct lookalike *
+lookalike_open(struct arena *arena, const struct conf_protected *conf,
+	       const struct conf_list *more_owned, const char **why)
+{
+	struct arena *own = arena_new();
+	struct lookalike *lookalike = arena_zalloc(own, 1, sizeof(*lookalike));
+
+	lookalike->arena = own;
+	if (open_tables(lookalike, conf, more_owned, why) != 0) {
+		*why = arena_strdup(arena, *why);
+		arena_free(own);
+		return NULL;
+	}
+	lookalike->version =
+		arena_printf(own, "issuers %zu domains %zu, %s", lookalike->index.owner_count - 1,
+			     lookalike->index.name_count, fold_version());
+	return lookalike;
+}
+
+void
+lookalike_close(struct lookalike *lookalike)
+{
+	if (lookalike != NULL)
+		arena_free(lookalike->arena);
+}
+
+void
+lookalike_check(const struct lookalike *lookalike, struct arena *arena, const struct host *host,
+		struct lookalike_match *out)
+{
+	lookalike_check_host(&lookalike->index, arena, host, out);
+}
+
+const char *
+lookalike_owner(const struct lookalike *lookalike, const struct host *host)
+{
+	struct index_place place;
+
+	index_place(&lookalike->index, host, &place);
+	return place.owner == INDEX_NONE ? "" : lookalike->index.owners[place.owner].name;
+}
+
+bool
+lookalike_is_owned(const struct lookalike *lookalike, const struct host *host)
+{
+	struct index_place place;
+
+	index_place(&lookalike->index, host, &place);
+	return place.owner != INDEX_NONE &&
+	       lookalike->index.owners[place.owner].tier == LOOKALIKE_OWNED;
+}
+
+const char *
+lookalike_version(const struct lookalike *lookalike)
+{
+	return lookalike->version;
+}
