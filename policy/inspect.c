@@ -190,6 +190,50 @@ find_failed_authentication(const struct message *message, struct finding_list *f
 				      .why = "authentication failed for the domain in From"});
 }
 
+/* What a person follows by a click; what merely loads is no link in this sense. */
+static bool
+is_followed(const struct message_link *link)
+{
+	switch (link->kind) {
+	case LINK_ANCHOR:
+	case LINK_FORM:
+	case LINK_REFRESH:
+	case LINK_SVG:
+	case LINK_TEXT:
+	case LINK_BARE:
+	case LINK_CALENDAR:
+		return !link->hidden && !link->obscured && link->url.host.ascii != NULL &&
+		       link->url.host.ascii[0] != '\0';
+	case LINK_FRAME:
+	case LINK_IMAGE:
+	case LINK_MAILTO:
+		break;
+	}
+	return false;
+}
+
+/* Whether a link leaves the house of the sender: another domain of another owner, and not ours. */
+static bool
+leads_elsewhere(const struct inspect *engine, const struct message *message)
+{
+	const struct host *from = message->from.count == 0 ? NULL : &message->from.items[0].domain;
+	const char *owner = from == NULL ? "" : lookalike_owner(engine->lookalike, from);
+	size_t i;
+
+	for (i = 0; i < message->link_count; i++) {
+		const struct host *host = &message->links[i].url.host;
+
+		if (!is_followed(&message->links[i]) || lookalike_is_owned(engine->lookalike, host))
+			continue;
+		if (from != NULL && strcmp(host->registrable, from->registrable) == 0)
+			continue;
+		if (owner[0] == '\0' ||
+		    strcmp(lookalike_owner(engine->lookalike, host), owner) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* A claim is foreign when the sender's domain is not the owner's, whatever authentication says. */
 static void
 weigh_claims(const struct lookalike_claims *claims, const char *sender_owner,
@@ -216,6 +260,7 @@ judge(struct inspect *engine, struct arena *arena, struct inspection *out)
 				    .list = (message->flags & (MESSAGE_LIST | MESSAGE_AUTOMATIC)) !=
 					    0,
 				    .reply = (message->flags & MESSAGE_REPLY) != 0,
+				    .link_foreign = leads_elsewhere(engine, message),
 				    .classes = classes,
 				    .class_count = out->recipient_count};
 	const char *owner = "";

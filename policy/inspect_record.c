@@ -109,7 +109,7 @@ campaign_of(struct arena *arena, const struct inspection *inspection, const stru
 }
 
 static const char *
-dkim_of(struct arena *arena, const struct authentication *auth)
+signature_of(struct arena *arena, const struct authentication *auth)
 {
 	const struct auth_signature *best = NULL;
 	size_t i;
@@ -152,7 +152,7 @@ copy_sender(struct arena *arena, const struct message *message, struct hit *hit)
 	hit->header_from_display = message->from.count == 0 ? "" : message->from.items[0].display;
 	hit->spf = auth_result_name(message->auth.spf);
 	hit->dmarc = auth_result_name(message->auth.dmarc);
-	hit->dkim = dkim_of(arena, &message->auth);
+	hit->dkim = signature_of(arena, &message->auth);
 	hit->message_id_hash = hash_of(arena, message->message_id);
 }
 

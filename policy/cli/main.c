@@ -14,8 +14,10 @@
 
 /* In the order of the help. */
 static const struct cli_command *const commands[] = {
+	&cli_command_scan,
 	&cli_command_identity,
 	&cli_command_directory,
+	&cli_command_check,
 	NULL,
 };
 

@@ -342,6 +342,33 @@ take_all(struct conf *conf, cfg_t *cfg, const char **why)
 	return take_directories(conf, cfg, why);
 }
 
+/* libconfuse would put the environment in place of ${NAME}; a literal one is written \${NAME}. */
+static int
+refuse_environment(struct arena *arena, const char *name, const char *text, const char **why)
+{
+	const char *at = text;
+	size_t line = 1;
+
+	for (; *at != '\0'; at++) {
+		if (*at == '#')
+			at += strcspn(at, "\n");
+		if (*at == '\\' && at[1] != '\0')
+			at++;
+		else if (at[0] == '$' && at[1] == '{') {
+			*why = arena_printf(
+				arena,
+				"%s:%zu: settings never come from the environment: "
+				"write the value, or \\${ for the characters themselves",
+				name, line);
+			return -1;
+		}
+		if (*at == '\0')
+			break;
+		line += *at == '\n';
+	}
+	return 0;
+}
+
 /* With the lock held and 'reading' set up. */
 static int
 read_text(struct conf *conf, const char *text, const char **why)
@@ -371,6 +398,10 @@ conf_parse(struct arena *arena, const char *name, const char *text, const char *
 
 	conf->arena = own;
 	conf->path = arena_strdup(own, name);
+	if (refuse_environment(arena, name, text, why) != 0) {
+		arena_free(own);
+		return NULL;
+	}
 	(void)pthread_mutex_lock(&lock);
 	reading.arena = arena;
 	reading.name = name;

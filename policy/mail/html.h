@@ -35,6 +35,9 @@ struct html {
 	bool form;
 };
 
+/* Once a process, before threads (libxml2's own tables). */
+void html_open(void);
+
 /* 'utf8' is the part, already converted. */
 void html_read(struct arena *arena, const struct conf_message *bounds, const char *utf8,
 	       size_t length, struct html *out);
