@@ -5,6 +5,7 @@
 scratch
 bad=0
 conf_page=policy/conf/lurewatch.conf.5
+daemon_page=milter/lurewatch-milter.8
 tool_page=policy/cli/lurewatch.1
 
 # differ WHAT CODE PAGE: both lists sorted; says which side misses what.
@@ -33,4 +34,12 @@ test -s "$scratch/commands" || {
 	bad=1
 }
 differ subcommand "$scratch/commands" "$scratch/pages" || bad=1
+
+# The daemon's options: the letters of its getopt string.
+if [ -f milter/options.c ]; then
+	sed -n 's/.*getopt(argc, argv, ":*\([A-Za-z:]*\)").*/\1/p' milter/options.c | tr -d ':' | fold -w 1 |
+		sort > "$scratch/letters"
+	sed -n 's/^\.It Fl \([A-Za-z]\).*/\1/p' "$daemon_page" | sort > "$scratch/flags"
+	differ option "$scratch/letters" "$scratch/flags" || bad=1
+fi
 exit "$bad"
