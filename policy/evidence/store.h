@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "policy/base/arena.h"
+#include "policy/base/text.h"
 #include "policy/conf/conf.h"
 #include "policy/evidence/hit.h"
 
