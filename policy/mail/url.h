@@ -18,11 +18,12 @@
 #include "policy/mail/host.h"
 
 struct url {
-	const char *text;                           /* normalised, bounded */
-	const char *scheme;                         /* lower case: "https", "mailto", "data" ... */
-	const char *userinfo;                       /* "" without */
-	struct host host;                           /* .ascii is "" without */
-	const char *port, *path, *query, *fragment; /* "" without; path begins with "/" */
+	const char *text;     /* normalised, bounded */
+	const char *scheme;   /* lower case: "https", "mailto", "data" ... */
+	const char *userinfo; /* "" without */
+	struct host host;     /* .ascii is "" without */
+	/* "" without; path begins with "/", or is what stands behind "mailto:" and its like */
+	const char *port, *path, *query, *fragment;
 };
 
 /* 'base' may be NULL; it resolves relative links. 'most' bounds the link; longer ones are cut. */
@@ -30,7 +31,7 @@ int url_parse(struct arena *arena, const char *bytes, size_t length, size_t most
 	      const struct url *base, struct url *out, const char **why);
 /* Value of a query parameter, percent-decoded, or NULL. */
 const char *url_parameter(struct arena *arena, const struct url *url, const char *name);
-/* Percent-decoded copy (bounded by its input). */
+/* Percent-decoded copy, well-formed UTF-8; %00 stays. */
 char *url_decode(struct arena *arena, const char *text);
 
 /* One URL or bare domain found in running text. */
