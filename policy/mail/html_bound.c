@@ -84,6 +84,24 @@ opens_tag(const char *bytes, size_t length, size_t at)
 	       ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '/');
 }
 
+/* Browsers take a slash between attributes for a blank (<a/href=x>); libxml2 does not. */
+static bool
+is_slash_gap(const struct walk *walk, const char *bytes, size_t length, size_t at)
+{
+	return bytes[at] == '/' && (walk->place == PLACE_NAME || walk->place == PLACE_GAP) &&
+	       bytes[at - 1] != '<' && at + 1 < length && bytes[at + 1] != '>';
+}
+
+/* An empty comment that ends abruptly, <!--> or <!--->: browsers go on behind it, libxml2 looks for
+ * more. */
+static size_t
+abrupt_comment(const char *bytes, size_t length, size_t at)
+{
+	if (length - at >= 5 && memcmp(bytes + at, "<!-->", 5) == 0)
+		return 5;
+	return length - at >= 6 && memcmp(bytes + at, "<!--->", 6) == 0 ? 6 : 0;
+}
+
 /* Whether anything must change; most pages pass here at the speed of memchr. */
 static bool
 is_bounded(const char *bytes, size_t length)
@@ -100,10 +118,14 @@ is_bounded(const char *bytes, size_t length)
 			if (tag == NULL)
 				return true;
 			at = (size_t)(tag - bytes);
+			if (abrupt_comment(bytes, length, at) != 0)
+				return false;
 			if (opens_tag(bytes, length, at))
 				walk = (struct walk){.place = PLACE_NAME};
 			continue;
 		}
+		if (is_slash_gap(&walk, bytes, length, at))
+			return false;
 		walk.place = step_in_tag(&walk, bytes[at]);
 		if (walk.attributes > HTML_BOUND_ATTRIBUTES)
 			return false;
@@ -123,19 +145,26 @@ html_bound(struct arena *arena, const char *bytes, size_t *length, bool *cut)
 	copy = arena_zalloc(arena, *length + 1, 1);
 	for (at = 0; at < *length; at++) {
 		bool over = walk.attributes > HTML_BOUND_ATTRIBUTES;
+		char byte = bytes[at];
 
-		if (bytes[at] == '\0')
+		if (walk.place == PLACE_TEXT && abrupt_comment(bytes, *length, at) != 0) {
+			at += abrupt_comment(bytes, *length, at) - 1;
 			continue;
+		}
+		if (byte == '\0')
+			continue;
+		if (walk.place != PLACE_TEXT && is_slash_gap(&walk, bytes, *length, at))
+			byte = ' ';
 		if (walk.place == PLACE_TEXT && opens_tag(bytes, *length, at))
 			walk = (struct walk){.place = PLACE_NAME};
 		else if (walk.place != PLACE_TEXT)
-			walk.place = step_in_tag(&walk, bytes[at]);
+			walk.place = step_in_tag(&walk, byte);
 		if (!over && walk.attributes > HTML_BOUND_ATTRIBUTES)
 			*cut = true;
 		else if (over && walk.place != PLACE_TEXT)
 			continue;
 		if (walk.attributes <= HTML_BOUND_ATTRIBUTES || walk.place == PLACE_TEXT)
-			copy[kept++] = bytes[at];
+			copy[kept++] = byte;
 		if (walk.place == PLACE_TEXT)
 			walk.attributes = 0;
 	}
