@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cue_match - how a cue is found in a levelled text, in bounded steps. */
+#include "config.h"
+
+#include "policy/lure/cue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS_MOST  2000
+#define STACK_MOST  128
+#define REST_MOST   16
+#define NUMBER_MOST 6
+#define GAP_MOST    40
+
+struct state {
+	size_t op, at;
+};
+
+struct run {
+	const char *text;
+	size_t length;
+	struct state stack[STACK_MOST];
+	size_t depth;
+};
+
+bool
+cue_is_letter(char byte)
+{
+	return (unsigned char)byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+	       (byte >= 'a' && byte <= 'z');
+}
+
+bool
+cue_is_soft(uint32_t point)
+{
+	if (point < 0x80)
+		return point <= ' ' || point == 0x7f ||
+		       strchr(",;:\"'`*_()[]{}<>~^|\\-", (int)point) != NULL;
+	return (point >= 0x80 && point <= 0xa0) || point == 0xab || point == 0xad ||
+	       point == 0xb4 || point == 0xb7 || point == 0xbb ||
+	       (point >= 0x2000 && point <= 0x2025) || (point >= 0x2027 && point <= 0x206f) ||
+	       point == 0x3000;
+}
+
+size_t
+cue_level(struct text *out, const char *folded, size_t length)
+{
+	size_t at = 0, points = 0;
+
+	while (at < length) {
+		size_t from = at;
+		uint32_t point = text_next_point(folded, length, &at);
+
+		if (!cue_is_soft(point)) {
+			text_add(out, folded + from, at - from);
+			points++;
+		} else if (out->length == 0 || out->bytes[out->length - 1] != ' ') {
+			text_add_byte(out, ' ');
+			points++;
+		}
+	}
+	return points;
+}
+
+static void
+push(struct run *run, size_t op, size_t at)
+{
+	if (run->depth < STACK_MOST)
+		run->stack[run->depth++] = (struct state){op, at};
+}
+
+static size_t
+skip_rest(const struct run *run, size_t at)
+{
+	size_t most = at + REST_MOST;
+
+	while (at < run->length && at < most && cue_is_letter(run->text[at]))
+		at++;
+	return at;
+}
+
+/* 'at' itself without a digit there. */
+static size_t
+skip_number(const struct run *run, size_t at)
+{
+	size_t most = at + NUMBER_MOST;
+
+	while (at < run->length && at < most && run->text[at] >= '0' && run->text[at] <= '9')
+		at++;
+	return at;
+}
+
+/* Every begin of a word in reach, the nearest on top. */
+static void
+push_gap(struct run *run, size_t op, size_t at)
+{
+	size_t places[GAP_MOST + 1], count = 0, i;
+
+	for (i = at; i < run->length && i <= at + GAP_MOST; i++) {
+		if (run->text[i] == '.' || run->text[i] == '!' || run->text[i] == '?')
+			break;
+		if (run->text[i] == ' ')
+			places[count++] = i + 1;
+	}
+	while (count > 0)
+		push(run, op, places[--count]);
+}
+
+/* Carry out one operation; false: this way leads nowhere. */
+static bool
+step(struct run *run, const struct cue_op *op, struct state *state)
+{
+	size_t at = state->at;
+
+	state->op++;
+	switch (op->code) {
+	case CUE_CODE_BYTES:
+		state->at += op->length;
+		return run->length - at >= op->length &&
+		       memcmp(run->text + at, op->bytes, op->length) == 0;
+	case CUE_CODE_SPLIT:
+		push(run, state->op - 1 + (size_t)op->jump, at);
+		return true;
+	case CUE_CODE_JUMP:
+		state->op += (size_t)op->jump - 1;
+		return true;
+	case CUE_CODE_NUMBER:
+		state->at = skip_number(run, at);
+		return state->at != at;
+	case CUE_CODE_REST:
+		state->at = skip_rest(run, at);
+		return true;
+	case CUE_CODE_GAP:
+		push_gap(run, state->op, at);
+		return true;
+	}
+	abort();
+}
+
+bool
+cue_match(const struct cue *cue, const char *text, size_t length, size_t start, size_t *end)
+{
+	struct run run;
+	struct state state = {0, start};
+	unsigned steps;
+
+	run.text = text;
+	run.length = length;
+	run.depth = 0;
+	for (steps = 0; steps < STEPS_MOST; steps++) {
+		if (state.op == cue->op_count) {
+			if (state.at == length || !cue_is_letter(text[state.at])) {
+				*end = state.at;
+				return true;
+			}
+		} else if (step(&run, &cue->ops[state.op], &state)) {
+			continue;
+		}
+		if (run.depth == 0)
+			return false;
+		state = run.stack[--run.depth];
+	}
+	return false;
+}
