@@ -204,7 +204,7 @@ function open_function() {
 	if (count_parameters(signature) > 5 && !is_exempt("parameters", name))
 		complain(name "() has more than five parameters")
 	if (is_static) {
-		if (path !~ /^tests\// && begins(name, stem))
+		if (path !~ /^tests\// && index(name, stem "_") == 1)
 			complain("static " name "() carries the prefix of public names")
 	} else
 		check_public("function", name)
