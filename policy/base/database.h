@@ -68,8 +68,8 @@ int database_commit(struct database_txn *txn, const char **why);
 void database_end(struct database_txn *txn);
 /* Why the transaction failed (static text), or NULL. */
 const char *database_error(const struct database_txn *txn);
-/* True when the failure was a full map; database_grow() may then help. It waits for the transactions
- * of other threads; the caller has none open. */
+/* True when the failure was a full map; database_grow() may then help. It waits for the
+ * transactions of other threads; the caller has none open. */
 bool database_is_full(const struct database_txn *txn);
 int database_grow(struct database *database, const char **why);
 

@@ -17,7 +17,9 @@ fi
 list() {
 	find "$build/policy" "$build/milter" -name '*.o' ! -name '*.pb-c.o' ! -name 'embedded.o' 2> "$scratch/none" |
 		while read -r object; do
-			objdump -t "$object" | awk -v object="${object#"$build"/}" '
+			source=$(echo "${object#"$build"/}" | sed 's|/[A-Za-z_]*-\([^/]*\)\.o$|/\1.c|; s|\.o$|.c|')
+			test -f "$source" || continue # left over from another state of the tree
+			objdump -t "$object" | awk -v object="${source%.c}.o" '
 				NF >= 4 && $1 ~ /^[0-9a-f]+$/ {
 					split($0, word, "\t")
 					name = $NF
@@ -59,7 +61,6 @@ awk -v allow="$allow" '
 	$2 !~ /^\.(data|bss|tdata|tbss)(\.|$)/ && $2 != "*COM*" || $2 ~ /^\.data\.rel\.ro/ { next }
 	{
 		source = $1
-		sub(/\/[A-Za-z_]+-/, "/", source)
 		sub(/\.o$/, ".c", source)
 		name = $4
 		sub(/\.[0-9]+$/, "", name)

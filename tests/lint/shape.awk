@@ -153,9 +153,10 @@ function check_words(code,    name) {
 function check_opening(line) {
 	if (FNR == 1 && line != "/* SPDX-License-Identifier: BSD-2-Clause */")
 		complain("the first line is not the licence")
-	if (FNR == 2 && path ~ /\.c$/ && index(line, "/* " stem " - ") != 1)
+	long_opening = FNR == 2 ? line == "/*" : long_opening
+	if (FNR == 2 && path ~ /\.c$/ && index(line, "/* " stem " - ") != 1 && !long_opening)
 		complain("the second line is not '/* " stem " - purpose. */'")
-	if (FNR == 3 && path ~ /\.h$/ && index(line, " * " stem " - ") != 1)
+	if (FNR == 3 && long_opening && index(line, " * " stem " - ") != 1)
 		complain("the third line is not ' * " stem " - purpose.'")
 	if (FNR >= 2 && !opened) {
 		opening = opening " " line
@@ -179,7 +180,7 @@ function check_contract(    word, i, count) {
 # An arena to take from and a reason to fill in are no parameters of their own.
 function count_parameters(text,    i, c, depth, commas) {
 	depth = commas = 0
-	if (text ~ /[(]struct arena \*arena,/)
+	if (text ~ /struct arena \*arena,/)
 		commas--
 	if (text ~ /const char \*\*why[)]/)
 		commas--

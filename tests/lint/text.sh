@@ -20,8 +20,9 @@ clang-format --dry-run -Werror $(c_files $(folders)) || bad=1
 scripts=$(find . -type f \( -path './tests/*' -o -path './contrib/*' -o -path './policy/*' -o -path './.ci/*' -o \
 	-path './autogen.sh' \) ! -path '*/seeds/*' -exec awk 'FNR == 1 &&
 	/^#!.*(\/sh|bash|bats)|^# shellcheck shell=/ { print FILENAME } { nextfile }' {} + | sort)
+# SC2153 takes a variable of lib.bash in a story for a slip of the pen.
 # shellcheck disable=SC2086 # names of scripts have no blanks
-shellcheck -x -P SCRIPTDIR $scripts || bad=1
+shellcheck -x -P SCRIPTDIR -e SC2153 $scripts || bad=1
 
 pages=$(find policy milter contrib -name '*.[1-8]' 2> /dev/null | sort)
 for page in $pages; do
