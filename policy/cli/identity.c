@@ -4,14 +4,19 @@
 
 #include "policy/directory/identity.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "policy/base/clock.h"
 #include "policy/cli/cli.h"
+#include "policy/cli/evidence.h"
 #include "policy/directory/directory.h"
+#include "policy/mail/address.h"
 
 #define SHOWN_MOST 20 /* references of a kind that people see; JSON has all */
+#define HITS_SHOWN 10 /* the newest */
 
 /* What was asked and what came of it. */
 struct question {
@@ -19,6 +24,9 @@ struct question {
 	enum answer answer;
 	struct directory_resolution resolution;
 	const char *why;
+	struct store *store; /* NULL: nothing was ever recorded */
+	enum answer known;   /* whether it has hits */
+	struct store_identity evidence;
 };
 
 static void
@@ -123,6 +131,76 @@ print_identity(struct cli *cli, const struct identity *identity)
 		   identity->member_total);
 }
 
+/* The newest hits, as they come: oldest first. */
+struct newest {
+	struct cli *cli;
+	struct cli_table *table;
+	uint64_t skip;
+};
+
+static bool
+add_hit(void *data, const struct hit *hit)
+{
+	struct newest *newest = data;
+	struct cli *cli = newest->cli;
+
+	if (newest->skip != 0) {
+		newest->skip--;
+		return true;
+	}
+	cli_table_row(newest->table,
+		      (const char *const[]){clock_rfc3339(cli->arena, hit->when_ms, 1),
+					    arena_strdup(cli->arena, hit->queue_id),
+					    arena_printf(cli->arena, "%d", hit->score),
+					    verdict_name(hit->verdict),
+					    disposition_name(hit->disposition),
+					    evidence_list(cli, hit->families, hit->family_count)});
+	return true;
+}
+
+static int
+print_hits(struct cli *cli, const struct question *question)
+{
+	static const char *const heads[] = {"TIME",    "QUEUE ID",    "SCORE",
+					    "VERDICT", "DISPOSITION", "LURES"};
+	const struct store_identity *evidence = &question->evidence;
+	struct store_query query = {.identity = evidence->name};
+	struct newest newest = {.cli = cli};
+	const char *why;
+	int failed;
+
+	newest.table = cli_table_new(cli, heads, sizeof(heads) / sizeof(heads[0]));
+	newest.skip = evidence->hits > HITS_SHOWN ? evidence->hits - HITS_SHOWN : 0;
+	failed = store_hits(question->store, &query, add_hit, &newest, &why);
+	cli_table_print(newest.table);
+	return failed == 0 ? CLI_OK : cli_fail(cli, "%s", why);
+}
+
+static int
+print_risk(struct cli *cli, const struct question *question)
+{
+	const struct store_identity *evidence = &question->evidence;
+	size_t i;
+
+	if (question->known != ANSWER_FOUND) {
+		print_line(cli, "risk", "0 none, no hits");
+		return CLI_OK;
+	}
+	print_line(cli, "risk",
+		   arena_printf(cli->arena, "%d %s (exposure x%.1f, diversity x%.1f)",
+				evidence->risk.risk, risk_level_name(evidence->risk.level),
+				evidence->risk.exposure_factor, evidence->risk.diversity));
+	for (i = 0; i < evidence->review_count; i++)
+		print_line(cli, i == 0 ? "reviews" : "",
+			   arena_printf(cli->arena, "%s: %s",
+					review_kind_name(evidence->reviews[i].kind),
+					evidence->reviews[i].reason));
+	print_line(cli, "hits",
+		   arena_printf(cli->arena, "%llu, the last %s", (unsigned long long)evidence->hits,
+				clock_rfc3339(cli->arena, evidence->last_ms, 1)));
+	return print_hits(cli, question);
+}
+
 static json_t *
 make_refs(struct cli *cli, const struct identity_ref *refs, size_t count)
 {
@@ -184,6 +262,24 @@ add_identity(struct cli *cli, json_t *object, const struct identity *identity)
 				  json_integer((json_int_t)identity->member_total));
 }
 
+/* The members of lurewatch top, where the directory has not said them already. */
+static void
+add_evidence(struct cli *cli, json_t *object, const struct question *question)
+{
+	json_t *evidence;
+
+	if (question->known != ANSWER_FOUND) {
+		(void)json_object_set_new(object, "risk", json_integer(0));
+		(void)json_object_set_new(object, "level", json_string(risk_level_name(RISK_NONE)));
+		(void)json_object_set_new(object, "hits", json_integer(0));
+		return;
+	}
+	evidence = evidence_identity(cli, &question->evidence);
+	(void)json_object_del(evidence, "identity");
+	(void)json_object_update_missing(object, evidence);
+	json_decref(evidence);
+}
+
 static void
 print_json(struct cli *cli, const struct question *question)
 {
@@ -203,7 +299,20 @@ print_json(struct cli *cli, const struct question *question)
 	(void)json_object_set_new(object, "age_seconds",
 				  json_integer(got->age_ms < 0 ? -1 : got->age_ms / 1000));
 	add_identity(cli, object, &got->identity);
+	add_evidence(cli, object, question);
 	cli_json(object);
+}
+
+/* As the daemon reads an envelope address; what is none is taken as an id. */
+static const char *
+normalise(struct cli *cli, const char *asked)
+{
+	struct address address;
+	const char *why;
+
+	if (strchr(asked, '@') != NULL && address_path(cli->arena, asked, &address, &why) == 0)
+		return address.text;
+	return asked;
 }
 
 /* An address, or an id as other commands print it. */
@@ -222,29 +331,43 @@ ask(struct cli *cli, struct directory *directory, struct question *question)
 	got->matched = question->answer == ANSWER_FOUND ? "id" : "";
 }
 
+/* What is stored about whoever was found; without a store nobody has hits. */
 static int
-run(struct cli *cli, int argc, char **argv)
+ask_store(struct cli *cli, struct question *question)
 {
-	struct question question = {0};
-	struct directory *directory;
-	const char *why;
+	const char *folder = arena_printf(cli->arena, "%s/evidence", cli->state);
+	const char *name = question->resolution.identity.id, *why = "";
 
-	if (argc != 2)
-		return cli_usage(cli, &cli_command_identity, "identity: need one address");
-	question.asked = argv[1];
-	directory = directory_open(cli->arena, cli->state, cli->conf, false, &why);
-	if (directory == NULL)
-		return cli_fail(cli, "%s", why);
-	ask(cli, directory, &question);
+	question->known = ANSWER_NONE;
+	if (access(folder, F_OK) != 0 && errno == ENOENT)
+		return CLI_OK;
+	question->store = evidence_open(cli);
+	if (question->store == NULL)
+		return CLI_FAILURE;
+	if (name[0] == '\0')
+		name = question->resolution.identity.mail;
+	question->known = store_identity(question->store, cli->arena, name, cli->now_ms,
+					 &question->evidence, &why);
+	return question->known == ANSWER_DOWN ? cli_fail(cli, "%s", why) : CLI_OK;
+}
+
+static int
+print_all(struct cli *cli, const struct question *question)
+{
 	if (cli->json) {
-		print_json(cli, &question);
-	} else {
-		print_steps(cli, &question);
-		if (question.answer == ANSWER_FOUND)
-			print_identity(cli, &question.resolution.identity);
+		print_json(cli, question);
+		return CLI_OK;
 	}
-	directory_close(directory);
-	switch (question.answer) {
+	print_steps(cli, question);
+	if (question->answer == ANSWER_FOUND)
+		print_identity(cli, &question->resolution.identity);
+	return print_risk(cli, question);
+}
+
+static int
+judge(struct cli *cli, const struct question *question)
+{
+	switch (question->answer) {
 	case ANSWER_FOUND:
 		return CLI_OK;
 	case ANSWER_NONE:
@@ -252,7 +375,29 @@ run(struct cli *cli, int argc, char **argv)
 	case ANSWER_DOWN:
 		break;
 	}
-	return cli->json ? CLI_FAILURE : cli_fail(cli, "%s: %s", question.asked, question.why);
+	return cli_fail(cli, "%s: %s", question->asked, question->why);
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct question question = {0};
+	struct directory *directory;
+	int status;
+
+	if (argc != 2)
+		return cli_usage(cli, &cli_command_identity, "identity: need one address");
+	question.asked = normalise(cli, argv[1]);
+	directory = directory_open(cli->arena, cli->state, cli->conf, false, &question.why);
+	if (directory == NULL)
+		return cli_fail(cli, "%s", question.why);
+	ask(cli, directory, &question);
+	status = ask_store(cli, &question);
+	if (status == CLI_OK)
+		status = print_all(cli, &question);
+	store_close(question.store);
+	directory_close(directory);
+	return status == CLI_OK ? judge(cli, &question) : status;
 }
 
 const struct cli_command cli_command_identity = {

@@ -27,12 +27,12 @@ all_identities() {
 	done
 }
 
-# seconds COMMAND...: how long it took, in $TOOK; its status is the command's.
+# seconds COMMAND...: how long it took, in $LASTED; its status is the command's.
 seconds() {
 	local begin=$SECONDS status=0
 
 	"$@" || status=$?
-	TOOK=$((SECONDS - begin))
+	LASTED=$((SECONDS - begin))
 	return "$status"
 }
 
@@ -128,7 +128,7 @@ seconds() {
 	kill -CONT "$SLAPD"
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"no answer within 2000 ms"* ]]
-	[ "$TOOK" -le $((PATIENCE / 3)) ]
+	[ "$LASTED" -le $((PATIENCE / 3)) ]
 	run tool identity ida.holm@nordwind.example
 	[ "$status" -eq 0 ]
 	run tool directory status
@@ -157,5 +157,5 @@ seconds() {
 	done
 	write_settings "uris = {\"ldap://127.0.0.1:$port\"}" 'starttls = yes' 'connect_timeout = 1s' 'operation_timeout = 1s'
 	seconds tool directory sync || true
-	[ "$TOOK" -le $((PATIENCE / 3)) ]
+	[ "$LASTED" -le $((PATIENCE / 3)) ]
 }
