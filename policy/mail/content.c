@@ -65,7 +65,7 @@ insert_hash(uint64_t *table, size_t size, uint64_t hash)
 static bool
 is_repeated(struct content *content, const struct message_link *link)
 {
-	const char *target = link->obscured ? link->raw : link->url.text;
+	const char *target = link->obscured || link->url.text == NULL ? link->raw : link->url.text;
 	uint64_t hash =
 		text_hash(target, strlen(target)) * 31 + text_hash(link->text, strlen(link->text));
 	size_t i;
@@ -195,21 +195,19 @@ static void
 read_page(struct content *content, const struct piece *piece, const char *utf8, size_t length)
 {
 	struct html html = {0};
-	size_t index, hidden, i;
+	size_t index, i;
 
 	html_read(content->arena, content->walk->bounds, utf8, length, &html);
 	if (html.truncated)
 		sight_truncated(content->walk->sight, "HTML elements or text", piece->where);
 	index = add_text(content, piece->kind, html.visible == NULL ? "" : html.visible,
 			 html.visible_length, piece->where);
-	hidden = index;
 	if (html.hidden_length != 0)
-		hidden = add_text(content, TEXT_HIDDEN, html.hidden, html.hidden_length,
-				  piece->where);
+		(void)add_text(content, TEXT_HIDDEN, html.hidden, html.hidden_length, piece->where);
 	for (i = 0; i < html.link_count; i++) {
 		html.links[i].where = piece->where;
 		html.links[i].attachment = piece->attachment;
-		html.links[i].text_index = html.links[i].hidden ? hidden : index;
+		html.links[i].text_index = index;
 		add_link(content, &html.links[i]);
 	}
 	note_page(content, piece, &html);

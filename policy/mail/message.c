@@ -15,6 +15,7 @@
 #include "policy/mail/fold.h"
 #include "policy/mail/html.h"
 #include "policy/mail/headertext.h"
+#include "policy/mail/html.h"
 #include "policy/mail/sight.h"
 #include "policy/mail/structure.h"
 #include "policy/mail/verifier.h"
@@ -39,6 +40,7 @@ int
 message_setup(const char **why)
 {
 	g_mime_init();
+	html_open();
 	html_open();
 	return fold_open(why);
 }

@@ -12,6 +12,7 @@
 #define HIDDEN_LEAST 600 /* letters; preview lines and their padding are shorter */
 #define BROKEN_LEAST 2
 #define MIXED_LEAST  3
+#define SHORT_RUN    4 /* letters of one script inside a word of another */
 #define SHOWN_MOST   60
 
 /* ---- hosts ----------------------------------------------------------------------------------- */
@@ -71,9 +72,10 @@ judge_host(struct arena *arena, const struct message_link *link, size_t index,
 				  .observed = link->raw == NULL ? link->url.text : link->raw};
 	size_t i;
 
-	/* A number in running text is rarely a link, and 10.0.0.1 is somebody's router. */
+	/* Nobody clicks a bare word: a number is rarely a link, and honest mail puts an invisible
+	 * character into a name to keep programs from making a link of it. */
 	if (link->kind == LINK_BARE)
-		flags &= ~(unsigned)HOST_NUMERIC;
+		flags &= ~(unsigned)(HOST_NUMERIC | HOST_INVISIBLE);
 	for (i = 0; i < sizeof(odd_hosts) / sizeof(odd_hosts[0]); i++) {
 		if ((flags & odd_hosts[i].flag) == 0)
 			continue;
@@ -143,17 +145,24 @@ struct word {
 	enum script script; /* of the last letter */
 	size_t start;
 	size_t letters; /* since the last break */
+	size_t run;     /* of one script */
 	bool gap, soft; /* an ignorable, a soft hyphen stands behind the last letter */
-	bool broken, mixed;
+	bool short_run; /* some run of one script was short */
+	unsigned switches;
+	bool broken;
 };
 
 static void
 end_word(struct word *word, struct structure_words *out)
 {
-	if ((word->broken || word->mixed) && out->broken + out->mixed == 0)
+	/* Two words of two scripts without a blank between them switch once, with long runs. */
+	bool mixed = word->switches > 1 ||
+		     (word->switches == 1 && (word->short_run || word->run <= SHORT_RUN));
+
+	if ((word->broken || mixed) && out->broken + out->mixed == 0)
 		out->first = word->start;
 	out->broken += word->broken;
-	out->mixed += word->mixed;
+	out->mixed += mixed;
 	*word = (struct word){.script = SCRIPT_NONE};
 }
 
@@ -175,8 +184,12 @@ add_letter(struct word *word, enum script script, size_t at)
 	if (word->soft && word->letters == 1)
 		word->broken = true;
 	if (word->script != SCRIPT_NONE && word->script != script && is_alphabetic(script) &&
-	    is_alphabetic(word->script))
-		word->mixed = true;
+	    is_alphabetic(word->script)) {
+		word->switches++;
+		word->short_run |= word->run <= SHORT_RUN;
+		word->run = 0;
+	}
+	word->run++;
 	word->letters = word->gap || word->soft ? 1 : word->letters + 1;
 	word->gap = word->soft = false;
 	word->script = script;
