@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_content - texts and links come out of every kind of part, each once and in its place. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "policy/base/arena.h"
+#include "policy/base/text.h"
+#include "policy/mail/content.h"
+#include "policy/mail/message.h"
+
+static const struct conf_message bounds = {.headers_most = 100,
+					   .header_bytes = 4096,
+					   .headers_bytes = 32768,
+					   .addresses_most = 50,
+					   .recipients_most = 50,
+					   .depth_most = 10,
+					   .parts_most = 50,
+					   .body_bytes = 1024 * 1024,
+					   .decoded_bytes = 1024 * 1024,
+					   .text_bytes = 256 * 1024,
+					   .links_most = 20,
+					   .url_bytes = 500,
+					   .html_nodes_most = 10000,
+					   .budget_ms = 10000};
+static const char *trusted[] = {"mx.example.org"};
+static const struct conf_authentication authentication = {.trusted_ids = {trusted, 1}};
+static const struct message_reader reader = {&bounds, &authentication, NULL};
+
+struct mail {
+	struct message_source source;
+	struct message message;
+	struct finding_list findings;
+};
+
+static void
+read_mail(struct mail *mail, struct arena *arena, const char *text, size_t length)
+{
+	*mail = (struct mail){.findings = {.arena = arena}};
+	message_source_of_file(arena, &bounds, text, length, &mail->source);
+	message_read(arena, &reader, &mail->source, &mail->message, &mail->findings);
+}
+
+static const char *
+texts_of(struct arena *arena, const struct message *message)
+{
+	static const char *const kinds[] = {"visible", "hidden", "attachment"};
+	struct text text = TEXT_IN(arena);
+	size_t i;
+
+	for (i = 0; i < message->text_count; i++)
+		text_printf(&text, "%s%s %s:%.*s", i == 0 ? "" : " ; ",
+			    kinds[message->texts[i].kind], message->texts[i].where,
+			    (int)message->texts[i].length, message->texts[i].bytes);
+	return text_string(&text);
+}
+
+static const char *
+links_of(struct arena *arena, const struct message *message)
+{
+	struct text text = TEXT_IN(arena);
+	size_t i;
+
+	for (i = 0; i < message->link_count; i++)
+		text_printf(&text, "%s%d%s %s:%s", i == 0 ? "" : " ; ", (int)message->links[i].kind,
+			    message->links[i].attachment ? "!" : "", message->links[i].where,
+			    message->links[i].url.host.ascii);
+	return text_string(&text);
+}
+
+#define MIXED "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b\n"
+
+static void
+texts_come_out_of_every_part(void **state)
+{
+	static const struct {
+		const char *mail, *expected, *why;
+	} cases[] = {
+		{"\nhi", "visible body:hi", "plain"},
+		{"Content-Type: text/html\n\n<p>h<b>i</b></p>", "visible body:hi\n", "page"},
+		{"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "
+		 "quoted-printable\n\ncaf=E9",
+		 "visible body:caf\xC3\xA9", "charset"},
+		{"Content-Type: text/html\n\n<meta charset=koi8-r>\xD0\xC1",
+		 "visible body:\xD0\xBF\xD0\xB0\n", "a page names its charset"},
+		{"Content-Transfer-Encoding: x-unknown\n\nhi", "visible body:hi",
+		 "unknown encoding"},
+		{MIXED "Content-Type: text/plain; name=a.txt\nContent-Disposition: "
+		       "attachment\n\nin file\n--b--\n",
+		 "visible body:hi ; attachment attachment 1 a.txt:in file", "attached text"},
+		{MIXED "Content-Type: text/plain\n\nfooter\n--b--\n",
+		 "visible body:hi ; visible part 2:footer", "footer"},
+		{MIXED "Content-Type: message/rfc822\n\nSubject: x\n\ninner\n--b--\n",
+		 "visible body:hi ; attachment attached message:inner", "attached message"},
+		{MIXED "Content-Type: application/octet-stream; name=m.eml\n\nSubject: "
+		       "x\n\ninner\n--b--\n",
+		 "visible body:hi ; attachment attached message:inner",
+		 "attached message under another type"},
+		{MIXED "Content-Type: application/octet-stream; "
+		       "name=p.html\nContent-Transfer-Encoding: base64\n\n"
+		       "PGI+eDwvYj4=\n--b--\n",
+		 "visible body:hi ; attachment attachment 1 p.html:x\n", "attached page"},
+		{MIXED "Content-Type: application/zip; name=a.zip\n\nPK\n--b--\n",
+		 "visible body:hi", "an archive"},
+		{"Content-Type: text/calendar\n\nSUMMARY:Meet\n", "visible body:Meet\n",
+		 "invitation"},
+		{"Subject: a\nSubject: b\n\nhi", "visible subject:b ; visible body:hi",
+		 "a second subject"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct mail mail;
+		const char *got;
+
+		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		got = texts_of(*state, &mail.message);
+		if (strcmp(got, cases[i].expected) != 0)
+			fail_msg("%s: %s", cases[i].why, got);
+	}
+}
+
+static void
+links_come_once_and_in_their_place(void **state)
+{
+	static const struct {
+		const char *mail, *expected, *why;
+	} cases[] = {
+		{"\nsee https://a.example.com/x and https://a.example.com/x",
+		 "6 body:a.example.com", "said twice"},
+		{"Content-Type: text/html\n\n<a href=https://a.example.com>one</a><a "
+		 "href=https://a.example.com>two</a>",
+		 "0 body:a.example.com ; 0 body:a.example.com", "two texts"},
+		{"Content-Type: text/html\n\n<a href=https://a.example.com>www.bank.com</a>",
+		 "0 body:a.example.com", "an anchor's text is no link of its own"},
+		{"Content-Type: text/html\n\n<p>copy https://a.example.com/x to your browser</p>",
+		 "6 body:a.example.com", "an address in a page's text"},
+		{"Content-Type: text/calendar\n\nDESCRIPTION:https://a.exam\n ple.com/x\n",
+		 "8 body:a.example.com", "folded in an invitation"},
+		{MIXED "Content-Type: image/svg+xml; name=a.svg\n\n<svg><a "
+		       "href='https://a.example.com'>x</a></svg>\n"
+		       "--b--\n",
+		 "5! attachment 1 a.svg:a.example.com", "a picture"},
+		{"\nmail jane@example.com about it", "", "an address is no link"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct mail mail;
+		const char *got;
+
+		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		got = links_of(*state, &mail.message);
+		if (strcmp(got, cases[i].expected) != 0)
+			fail_msg("%s: %s", cases[i].why, got);
+	}
+}
+
+static void
+surplus_links_are_told(void **state)
+{
+	struct text text = TEXT_IN(*state);
+	struct mail mail;
+	int i;
+
+	text_add_string(&text, "Content-Type: text/html\n\n");
+	for (i = 0; i < 100; i++)
+		text_printf(&text, "<a href='https://h%d.example.com/'>x</a> ", i);
+	read_mail(&mail, *state, text.bytes, text.length);
+	assert_int_equal(mail.message.link_count, bounds.links_most);
+	assert_true((mail.message.flags & MESSAGE_TRUNCATED) != 0);
+}
+
+static void
+pages_that_ask_or_act_are_findings(void **state)
+{
+	static const struct {
+		const char *mail;
+		enum finding_kind kind;
+		bool expected;
+	} cases[] = {
+		{"Content-Type: text/html\n\n<form action=https://a.example.com><input "
+		 "type=password></form>",
+		 FINDING_PASSWORD_FORM, true},
+		{"Content-Type: text/html\n\n<form><input type=text></form>", FINDING_PASSWORD_FORM,
+		 false},
+		{MIXED "Content-Type: text/html; name=a.htm\n\n<input type=password>\n--b--\n",
+		 FINDING_PASSWORD_FORM, true},
+		{MIXED "Content-Type: text/html; name=a.htm\n\nx\n--b--\n", FINDING_HTML_ATTACHMENT,
+		 true},
+		{MIXED "Content-Type: text/html\n\nx\n--b--\n", FINDING_HTML_ATTACHMENT, false},
+		{"Content-Type: text/html; name=a.htm\n\nx", FINDING_HTML_ATTACHMENT, false},
+		{MIXED "Content-Type: text/html; "
+		       "name=a.htm\n\n<script>document.write(atob('eA=='))</script>\n--b--\n",
+		 FINDING_SCRIPT_ATTACHMENT, true},
+		{MIXED "Content-Type: image/svg+xml; "
+		       "name=a.svg\n\n<svg><script>x()</script></svg>\n--b--\n",
+		 FINDING_SVG_ACTIVE, true},
+		{MIXED
+		 "Content-Type: image/svg+xml; name=a.svg\n\n<svg><path d='M0 0'/></svg>\n--b--\n",
+		 FINDING_SVG_ACTIVE, false},
+		{"Content-Type: text/html; charset=us-ascii\n\n<meta charset=utf-7>+ADw-b+AD4-",
+		 FINDING_AMBIGUOUS, true},
+		{"Content-Type: text/html; charset=utf-8\n\n<meta charset=iso-8859-1>x",
+		 FINDING_AMBIGUOUS, false},
+		{"Content-Type: text/html; charset=utf-8\n\n<meta charset=utf-16>x",
+		 FINDING_AMBIGUOUS, false},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct mail mail;
+
+		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		if (finding_has(&mail.findings, cases[i].kind) != cases[i].expected)
+			fail_msg("case %zu", i);
+	}
+}
+
+static int
+begin(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static int
+set_up(void **state)
+{
+	const char *why;
+
+	(void)state;
+	return message_setup(&why);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(texts_come_out_of_every_part, begin, end),
+		cmocka_unit_test_setup_teardown(links_come_once_and_in_their_place, begin, end),
+		cmocka_unit_test_setup_teardown(surplus_links_are_told, begin, end),
+		cmocka_unit_test_setup_teardown(pages_that_ask_or_act_are_findings, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}
