@@ -59,7 +59,7 @@ count_edges(const struct covering *with, size_t from, size_t to)
 }
 
 static void
-offer_brand(struct covering *with, size_t from, const struct scan_word *word)
+offer_brand(struct covering *with, size_t from, const struct lexicon_word *word)
 {
 	const struct index_label *label = &with->index->labels[word->value];
 	unsigned edges = count_edges(with, from, from + word->length);
@@ -79,7 +79,7 @@ offer_brand(struct covering *with, size_t from, const struct scan_word *word)
 }
 
 static void
-offer_word(struct covering *with, size_t from, const struct scan_word *word)
+offer_word(struct covering *with, size_t from, const struct lexicon_word *word)
 {
 	struct step step = with->steps[from];
 
@@ -146,7 +146,7 @@ void
 cover_text(const struct index *index, const char *text, size_t length, bool skip, struct cover *out)
 {
 	struct covering with = {.index = index, .text = text, .length = length};
-	const struct scan_word *word;
+	const struct lexicon_word *word;
 	size_t at;
 
 	*out = (struct cover){.label = INDEX_NONE};
@@ -154,15 +154,15 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 		return;
 	with.steps[0] = (struct step){.reached = true, .label = INDEX_NONE};
 	for (at = 0; at < length; at++) {
-		struct scan_cursor brands, words;
+		struct lexicon_cursor brands, words;
 
 		if (!with.steps[at].reached)
 			continue;
-		brands = scan_at(&index->brands, text + at, length - at);
-		while ((word = scan_next(&index->brands, &brands)) != NULL)
+		brands = lexicon_at(&index->brands, text + at, length - at);
+		while ((word = lexicon_next(&index->brands, &brands)) != NULL)
 			offer_brand(&with, at, word);
-		words = scan_at(&index->words, text + at, length - at);
-		while ((word = scan_next(&index->words, &words)) != NULL)
+		words = lexicon_at(&index->words, text + at, length - at);
+		while ((word = lexicon_next(&index->words, &words)) != NULL)
 			offer_word(&with, at, word);
 		offer_rest(&with, at, skip);
 	}

@@ -28,14 +28,14 @@ static const struct {
 static struct index_name *
 find_or_add_name(struct arena *arena, struct index *index, const char *ascii)
 {
-	uint32_t found = table_value(&index->exact, ascii, strlen(ascii));
+	uint32_t found = multimap_value(&index->exact, ascii, strlen(ascii));
 
-	if (found != TABLE_NONE)
+	if (found != MULTIMAP_NONE)
 		return &index->names[found];
 	index->names = arena_grow(arena, index->names, index->name_count, &index->name_capacity,
 				  sizeof(*index->names));
 	index->names[index->name_count] = (struct index_name){.ascii = ascii, .owner = INDEX_NONE};
-	table_add(arena, &index->exact, ascii, strlen(ascii), (uint32_t)index->name_count);
+	multimap_add(arena, &index->exact, ascii, strlen(ascii), (uint32_t)index->name_count);
 	return &index->names[index->name_count++];
 }
 
@@ -54,9 +54,9 @@ add_role(struct arena *arena, struct index *index, const char *name, unsigned ro
 static struct index_label *
 find_label(struct index *index, const char *text, uint32_t owner)
 {
-	uint32_t entry = table_first(&index->plain, text, strlen(text));
+	uint32_t entry = multimap_first(&index->plain, text, strlen(text));
 
-	for (; entry != TABLE_NONE; entry = table_next(&index->plain, entry)) {
+	for (; entry != MULTIMAP_NONE; entry = multimap_next(&index->plain, entry)) {
 		struct index_label *label = &index->labels[index->plain.entries[entry].value];
 
 		if (label->owner == owner)
@@ -70,12 +70,12 @@ file_label(struct arena *arena, struct index *index, uint32_t number)
 {
 	const struct index_label *label = &index->labels[number];
 
-	table_add(arena, &index->plain, label->text, strlen(label->text), number);
-	table_add(arena, &index->strong, label->strong, label->length, number);
-	table_add(arena, &index->weak, label->weak, strlen(label->weak), number);
-	scan_add(arena, &index->brands, label->text, strlen(label->text), number);
+	multimap_add(arena, &index->plain, label->text, strlen(label->text), number);
+	multimap_add(arena, &index->strong, label->strong, label->length, number);
+	multimap_add(arena, &index->weak, label->weak, strlen(label->weak), number);
+	lexicon_add(arena, &index->brands, label->text, strlen(label->text), number);
 	if (strcmp(label->text, label->strong) != 0)
-		scan_add(arena, &index->brands, label->strong, label->length, number);
+		lexicon_add(arena, &index->brands, label->strong, label->length, number);
 	near_add(arena, &index->near, label->strong, label->length, number);
 }
 
@@ -109,13 +109,13 @@ add_label(struct arena *arena, struct index *index, const struct index_label *li
 }
 
 static void
-add_claim(struct arena *arena, struct index *index, const char *token, uint32_t owner, bool common)
+add_claim(struct arena *arena, struct index *index, const struct index_claim *claim)
 {
 	index->claims = arena_grow(arena, index->claims, index->claim_count, &index->claim_capacity,
 				   sizeof(*index->claims));
-	index->claims[index->claim_count] =
-		(struct index_claim){.token = token, .owner = owner, .common = common};
-	scan_add(arena, &index->texts, token, strlen(token), (uint32_t)index->claim_count++);
+	index->claims[index->claim_count] = *claim;
+	lexicon_add(arena, &index->texts, claim->token, strlen(claim->token),
+		    (uint32_t)index->claim_count++);
 }
 
 /* A copy of a brand word with its hyphens as 'with'; 0 drops them. */
@@ -144,24 +144,30 @@ is_ascii(const char *word)
 
 /* In hosts "bank-of-america" and "bankofamerica", in text "bank of america" too. */
 static void
-add_brand(struct arena *arena, struct index *index, uint32_t owner, const char *word, bool common)
+add_brand(struct arena *arena, struct index *index, const char *word,
+	  const struct index_claim *like)
 {
-	const struct index_owner *holder = &index->owners[owner];
 	const char *joined = respell(arena, word, '\0');
-	struct index_label like = {
-		.text = joined, .target = holder->primary, .owner = owner, .common = common};
+	struct index_label label = {.text = joined,
+				    .target = index->owners[like->owner].primary,
+				    .owner = like->owner,
+				    .common = like->common};
+	struct index_claim claim = *like;
 
-	add_claim(arena, index, joined, owner, common);
+	claim.token = joined;
+	add_claim(arena, index, &claim);
 	if (strcmp(joined, word) != 0) {
-		add_claim(arena, index, word, owner, common);
-		add_claim(arena, index, respell(arena, word, ' '), owner, common);
+		claim.token = word;
+		add_claim(arena, index, &claim);
+		claim.token = respell(arena, word, ' ');
+		add_claim(arena, index, &claim);
 	}
 	if (!is_ascii(word))
 		return;
-	add_label(arena, index, &like, NULL);
-	like.text = word;
+	add_label(arena, index, &label, NULL);
+	label.text = word;
 	if (strcmp(joined, word) != 0)
-		add_label(arena, index, &like, NULL);
+		add_label(arena, index, &label, NULL);
 }
 
 /* ---- owners ---------------------------------------------------------------------------------- */
@@ -212,7 +218,8 @@ add_issuer_domain(struct arena *arena, struct index *index, const struct issuer 
 		return;
 	like.text = host.label;
 	like.target = host.ascii;
-	brand = holds_word(&issuer->brands, host.label, false, arena);
+	brand = holds_word(&issuer->brands, host.label, false, arena) ||
+		holds_word(&issuer->products, host.label, false, arena);
 	like.common = !brand;
 	if (brand || holds_word(&issuer->commons, host.label, true, arena))
 		add_label(arena, index, &like, host.suffix);
@@ -222,19 +229,26 @@ static void
 add_issuer(struct arena *arena, struct index *index, const struct issuer *issuer)
 {
 	const char *primary = issuer->domains.count == 0 ? issuer->name : issuer->domains.items[0];
-	uint32_t owner = add_owner(arena, index,
-				   &(struct index_owner){.name = issuer->name,
-							 .primary = primary,
-							 .tier = LOOKALIKE_CRITICAL,
-							 .senders = issuer->senders});
+	uint32_t owner =
+		add_owner(arena, index,
+			  &(struct index_owner){.name = issuer->name,
+						.primary = primary,
+						.tier = LOOKALIKE_CRITICAL,
+						.social = strcmp(issuer->kind, "social") == 0,
+						.senders = issuer->senders});
 	size_t i;
 
 	for (i = 0; i < issuer->domains.count; i++)
 		add_issuer_domain(arena, index, issuer, owner, issuer->domains.items[i]);
 	for (i = 0; i < issuer->brands.count; i++)
-		add_brand(arena, index, owner, issuer->brands.items[i], false);
+		add_brand(arena, index, issuer->brands.items[i],
+			  &(struct index_claim){.owner = owner});
+	for (i = 0; i < issuer->products.count; i++)
+		add_brand(arena, index, issuer->products.items[i],
+			  &(struct index_claim){.owner = owner, .product = true});
 	for (i = 0; i < issuer->commons.count; i++)
-		add_brand(arena, index, owner, issuer->commons.items[i], true);
+		add_brand(arena, index, issuer->commons.items[i],
+			  &(struct index_claim){.owner = owner, .common = true});
 }
 
 /* The organisation is one owner, whatever its domains; each label is a brand of its own. */
@@ -256,7 +270,10 @@ add_owned_domain(struct arena *arena, struct index *index, uint32_t owner, const
 	like.target = host.registrable;
 	like.common = strlen(host.label) < LETTERS_LEAST;
 	if (find_label(index, host.label, owner) == NULL && strlen(host.label) >= LABEL_LEAST)
-		add_claim(arena, index, host.label, owner, strlen(host.label) <= LETTERS_LEAST);
+		add_claim(arena, index,
+			  &(struct index_claim){.token = host.label,
+						.owner = owner,
+						.common = strlen(host.label) <= LETTERS_LEAST});
 	add_label(arena, index, &like, host.suffix);
 }
 
@@ -321,7 +338,7 @@ read_words(struct arena *arena, struct index *index)
 		else if (length == 6 && memcmp(at, "filler", 6) == 0)
 			kind = INDEX_FILLER;
 		else
-			scan_add(arena, &index->words, at, length, (uint32_t)kind);
+			lexicon_add(arena, &index->words, at, length, (uint32_t)kind);
 		at += length;
 		at += strspn(at, " \t\r\n");
 	}
@@ -381,10 +398,10 @@ index_place(const struct index *index, const struct host *host, struct index_pla
 		.owner = INDEX_NONE, .role_name = "", .registrable = host->registrable};
 	for (; name != NULL; child = name, name = strip_label(name)) {
 		size_t length = strlen(name);
-		uint32_t found = table_value(&index->exact, name, length);
+		uint32_t found = multimap_value(&index->exact, name, length);
 		const struct index_name *entry;
 
-		if (found == TABLE_NONE)
+		if (found == MULTIMAP_NONE)
 			continue;
 		entry = &index->names[found];
 		if (out->roles == 0 && entry->roles != 0) {

@@ -21,8 +21,8 @@
 #include "policy/lookalike/issuers.h"
 #include "policy/lookalike/lookalike.h"
 #include "policy/lookalike/near.h"
-#include "policy/lookalike/scan.h"
-#include "policy/lookalike/table.h"
+#include "policy/lookalike/lexicon.h"
+#include "policy/lookalike/multimap.h"
 #include "policy/mail/host.h"
 
 #define INDEX_NONE UINT32_MAX
@@ -40,6 +40,7 @@ struct index_owner {
 	const char *name;
 	const char *primary; /* its best known domain */
 	enum lookalike_tier tier;
+	bool social; /* everybody links to it from everywhere */
 	struct issuers_list senders;
 };
 
@@ -65,6 +66,7 @@ struct index_claim {
 	const char *token;
 	uint32_t owner;
 	bool common;
+	bool product; /* software that others run and name as the sender */
 };
 
 enum index_word { INDEX_SERVICE, INDEX_FILLER };
@@ -78,11 +80,11 @@ struct index {
 	size_t label_count, label_capacity;
 	struct index_claim *claims;
 	size_t claim_count, claim_capacity;
-	struct table exact;               /* domain to name */
-	struct table plain, strong, weak; /* label, its skeletons, to label */
-	struct scan brands;               /* labels inside longer labels */
-	struct scan words;                /* enum index_word */
-	struct scan texts;                /* claims in running text */
+	struct multimap exact;               /* domain to name */
+	struct multimap plain, strong, weak; /* label, its skeletons, to label */
+	struct lexicon brands;               /* labels inside longer labels */
+	struct lexicon words;                /* enum index_word */
+	struct lexicon texts;                /* claims in running text */
 	struct near near;
 };
 

@@ -181,13 +181,15 @@ read_line(struct reader *reader, const char *line)
 		return read_words(reader, line, &reader->current->brands);
 	if (strcmp(word, "common") == 0)
 		return read_words(reader, line, &reader->current->commons);
+	if (strcmp(word, "product") == 0)
+		return read_words(reader, line, &reader->current->products);
 	if (strcmp(word, "owns") == 0)
 		return read_domains(reader, line, &reader->current->domains);
 	if (strcmp(word, "sites") == 0)
 		return read_sites(reader, line, &reader->current->domains);
 	if (strcmp(word, "sends") == 0)
 		return read_domains(reader, line, &reader->current->senders);
-	return fail(reader, "unknown word; use issuer, brand, common, owns, sites or sends");
+	return fail(reader, "unknown word; use issuer, brand, product, common, owns, sites, sends");
 }
 
 static const char *

@@ -21,6 +21,7 @@ struct issuers_list {
 struct issuer {
 	const char *name, *kind;
 	struct issuers_list brands, commons; /* lower case, hyphens where blanks may stand */
+	struct issuers_list products;
 	struct issuers_list domains, senders;
 };
 

@@ -151,10 +151,10 @@ charge_suffix(struct probe *probe, const struct index_label *label)
 static void
 check_strong(struct probe *probe)
 {
-	const struct table *table = &probe->index->strong;
-	uint32_t entry = table_first(table, probe->strong, strlen(probe->strong));
+	const struct multimap *table = &probe->index->strong;
+	uint32_t entry = multimap_first(table, probe->strong, strlen(probe->strong));
 
-	for (; entry != TABLE_NONE; entry = table_next(table, entry)) {
+	for (; entry != MULTIMAP_NONE; entry = multimap_next(table, entry)) {
 		const struct index_label *label =
 			&probe->index->labels[table->entries[entry].value];
 
@@ -168,11 +168,11 @@ check_strong(struct probe *probe)
 static void
 check_weak(struct probe *probe)
 {
-	const struct table *table = &probe->index->weak;
+	const struct multimap *table = &probe->index->weak;
 	const char *weak = fold_skeleton(probe->arena, probe->label, FOLD_WEAK);
-	uint32_t entry = table_first(table, weak, strlen(weak));
+	uint32_t entry = multimap_first(table, weak, strlen(weak));
 
-	for (; entry != TABLE_NONE; entry = table_next(table, entry)) {
+	for (; entry != MULTIMAP_NONE; entry = multimap_next(table, entry)) {
 		const struct index_label *label =
 			&probe->index->labels[table->entries[entry].value];
 		bool here = holds_suffix(label, probe->suffix);
@@ -196,16 +196,16 @@ check_weak(struct probe *probe)
 static void
 find_hits(struct probe *probe)
 {
-	const struct scan *brands = &probe->index->brands;
-	const struct scan_word *word;
+	const struct lexicon *brands = &probe->index->brands;
+	const struct lexicon_word *word;
 	size_t at;
 
 	probe->hit_count = 0;
 	for (at = 0; at < probe->body_length; at++) {
-		struct scan_cursor cursor =
-			scan_at(brands, probe->body + at, probe->body_length - at);
+		struct lexicon_cursor cursor =
+			lexicon_at(brands, probe->body + at, probe->body_length - at);
 
-		while ((word = scan_next(brands, &cursor)) != NULL && probe->hit_count < HITS)
+		while ((word = lexicon_next(brands, &cursor)) != NULL && probe->hit_count < HITS)
 			probe->hits[probe->hit_count++] = (struct hit){
 				.at = at, .length = word->length, .label = word->value};
 	}

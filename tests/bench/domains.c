@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* domains - what the look-alike check finds in lists of host names, and how fast. */
 /*
- * domains - what the look-alike check finds in lists of host names, and how fast.
- *
  * Takes files of names, one a line, or folders of them. Of several columns the first that looks
  * like a host is taken; the first of four is the kind to report by. With -v
  * every name that is accused is printed, with -m every one that is not.
@@ -103,6 +102,7 @@ static void
 read_line(struct bench *bench, const char *file, char *line)
 {
 	char *columns[COLUMNS_MOST] = {line}, *tab;
+	const char *kind;
 	size_t count = 1, pick = 0;
 
 	while (count < COLUMNS_MOST && (tab = strchr(columns[count - 1], '\t')) != NULL) {
@@ -113,7 +113,8 @@ read_line(struct bench *bench, const char *file, char *line)
 		pick = 1;
 	if (columns[pick][0] == '\0' || columns[pick][0] == '#')
 		return;
-	judge(bench, find_tally(bench, count == COLUMNS_MOST ? line : file), columns[pick]);
+	kind = count == COLUMNS_MOST && strchr(line, '.') == NULL ? line : file;
+	judge(bench, find_tally(bench, kind), columns[pick]);
 }
 
 static int

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* claims - which brands a message speaks in the name of (detection.md 2.9). */
+#include "config.h"
+
+#include "policy/lookalike/claims.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "policy/lookalike/cover.h"
+#include "policy/mail/fold.h"
+
+struct reading {
+	const struct index *index;
+	struct arena *arena;
+	const char *text; /* folded */
+	size_t length;
+	bool covered;   /* the whole text is a brand and words of its trade */
+	uint32_t cover; /* of this owner */
+	enum claims_source source;
+	const char *where;
+	struct claims *claims;
+};
+
+static bool
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Part of a host, path or compound, which speaks for itself: "www.paypal.com", "paypal-x". */
+static bool
+joins(const struct reading *with, size_t at, size_t beyond)
+{
+	char c = with->text[at];
+
+	return c == '-' || c == '@' || c == '/' || c == '_' ||
+	       (c == '.' && beyond < with->length && is_letter(with->text[beyond]));
+}
+
+/* Words of scripts that write without blanks have no edges to look for. */
+static bool
+is_word(const struct reading *with, size_t at, const struct lexicon_word *word)
+{
+	size_t end = at + word->length;
+	bool mention = with->source == CLAIMS_SUBJECT || with->source == CLAIMS_TEXT_NEAR;
+
+	if ((unsigned char)word->bytes[0] >= 0x80)
+		return true;
+	if ((at != 0 && is_letter(with->text[at - 1])) ||
+	    (end < with->length && is_letter(with->text[end])))
+		return false;
+	return !mention || ((at == 0 || !joins(with, at - 1, at - 2)) &&
+			    (end >= with->length || !joins(with, end, end + 1)));
+}
+
+static bool
+ends_with(const char *text, size_t length, const char *end)
+{
+	size_t tail = strlen(end);
+
+	return length >= tail && memcmp(text + length - tail, end, tail) == 0 &&
+	       (length == tail || !is_letter(text[length - tail - 1]));
+}
+
+/* "Your PayPal account", "[GitHub]", "PayPal: ...", "Re: [PyPI]": the subject speaks as the brand.
+ */
+static bool
+speaks_as(const struct reading *with, size_t at)
+{
+	static const char *const before[] = {
+		"your ", "ihr ",  "ihre ",   "ihrem ", "dein ", "votre ", "seu ",  "sua ",
+		"tu ",   "su ",   "vostro ", "tuo ",   "uw ",   "din ",   "ditt ", "[",
+		"re: ",  "fwd: ", "aw: ",    "fw: ",   "from ", "von "};
+	size_t i;
+
+	for (i = 0; i < at && !is_letter(with->text[i]); i++)
+		;
+	if (i == at)
+		return true;
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (ends_with(with->text, at, before[i]))
+			return true;
+	return false;
+}
+
+/* Whether a mention at 'at' says who speaks. */
+static bool
+is_strong(const struct reading *with, size_t at, const struct index_claim *claim)
+{
+	switch (with->source) {
+	case CLAIMS_NAME:
+		if (claim->product)
+			return false;
+		return !claim->common || (with->covered && with->cover == claim->owner);
+	case CLAIMS_MAILBOX:
+		return !claim->product && with->covered && with->cover == claim->owner;
+	case CLAIMS_SUBJECT:
+		return !claim->common && !claim->product && speaks_as(with, at);
+	case CLAIMS_TEXT_NEAR:
+		break;
+	}
+	return false;
+}
+
+static struct claim *
+find_or_add(const struct reading *with, uint32_t owner)
+{
+	struct claims *claims = with->claims;
+	size_t i;
+
+	for (i = 0; i < claims->count; i++) {
+		struct claim *item = &claims->items[i];
+
+		if (item->owner == owner && item->source == with->source &&
+		    (item->where == with->where || strcmp(item->where, with->where) == 0))
+			return item;
+	}
+	if (claims->count == CLAIMS_MOST)
+		return NULL;
+	claims->items[claims->count] =
+		(struct claim){.owner = owner, .source = with->source, .where = with->where};
+	return &claims->items[claims->count++];
+}
+
+static void
+note(const struct reading *with, size_t at, const struct lexicon_word *word)
+{
+	const struct index_claim *claim = &with->index->claims[word->value];
+	bool strong = is_strong(with, at, claim);
+	struct claim *item;
+
+	if (claim->common && !strong && with->source != CLAIMS_NAME)
+		return;
+	item = find_or_add(with, claim->owner);
+	if (item == NULL)
+		return;
+	if (item->token == NULL || strlen(item->token) < word->length)
+		item->token = claim->token;
+	item->strong = item->strong || strong;
+	item->relayed = item->relayed || ends_with(with->text, at, "via ");
+}
+
+static void
+read_folded(struct reading *with)
+{
+	const struct lexicon *texts = &with->index->texts;
+	const struct lexicon_word *word;
+	size_t at;
+
+	for (at = 0; at < with->length; at++) {
+		struct lexicon_cursor cursor =
+			lexicon_at(texts, with->text + at, with->length - at);
+
+		while ((word = lexicon_next(texts, &cursor)) != NULL)
+			if (is_word(with, at, word))
+				note(with, at, word);
+	}
+}
+
+/* A display name as a host label: "PayPal Support" is "paypal-support". */
+static void
+cover_name(struct reading *with)
+{
+	char *label = arena_memdup(with->arena, with->text, with->length);
+	struct cover cover;
+	size_t i;
+
+	for (i = 0; i < with->length; i++)
+		if (!is_letter(label[i]))
+			label[i] = '-';
+	cover_text(with->index, label, with->length, false, &cover);
+	with->covered = cover.covered && cover.label != INDEX_NONE;
+	if (with->covered)
+		with->cover = with->index->labels[cover.label].owner;
+}
+
+static void
+read_as(struct reading *with, const char *text)
+{
+	with->text = text;
+	with->length = strlen(text);
+	if (with->source == CLAIMS_NAME || with->source == CLAIMS_MAILBOX)
+		cover_name(with);
+	read_folded(with);
+}
+
+void
+claims_read(const struct index *index, struct arena *arena, const char *text,
+	    enum claims_source source, const char *where, struct claims *claims)
+{
+	struct reading with = {
+		.index = index, .arena = arena, .source = source, .where = where, .claims = claims};
+	size_t length = strnlen(text, CLAIMS_TEXT);
+	struct folded folded;
+	char *skeleton;
+
+	if (length == 0)
+		return;
+	fold_text(arena, text, length, &folded);
+	read_as(&with, folded.text);
+	/* As the eye reads it, too: "PayPaI", "M1crosoft". */
+	skeleton = fold_skeleton_display(arena, arena_memdup(arena, text, length));
+	if (strcmp(skeleton, folded.text) != 0)
+		read_as(&with, skeleton);
+}
+
+bool
+claims_hold(const struct claims *claims, uint32_t owner, bool strong)
+{
+	size_t i;
+
+	for (i = 0; i < claims->count; i++)
+		if (claims->items[i].owner == owner && (claims->items[i].strong || !strong))
+			return true;
+	return false;
+}
