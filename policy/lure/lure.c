@@ -21,6 +21,7 @@
 #define STRICTER       15 /* strength that replies and list mail need beyond the usual */
 #define EXCERPT_AROUND 40
 #define EXCERPT_MOST   280
+#define WORDS_MOST     60
 
 /* Cue 'i' of the matcher. */
 struct cue_place {
@@ -125,7 +126,9 @@ scan(struct look *look, const struct passage *passage, bool head)
 				      .index = found.items[i].cue,
 				      .family = place->family,
 				      .at = points,
-				      .byte = byte,
+				      .start = found.items[i].start,
+				      .end = found.items[i].end,
+				      .text = passage->text,
 				      .head = head,
 			      });
 	}
@@ -171,7 +174,7 @@ judge_passage(struct look *look, const struct passage *passage, enum text_kind k
 static const char *
 excerpt(struct arena *arena, const struct passage *passage, const struct window_answer *answer)
 {
-	size_t from = answer->from > EXCERPT_AROUND * 2 ? answer->from - EXCERPT_AROUND * 2 : 0;
+	size_t from = answer->from > EXCERPT_AROUND ? answer->from - EXCERPT_AROUND : 0;
 	size_t to = answer->to + EXCERPT_AROUND;
 
 	if (to > passage->length)
@@ -186,6 +189,7 @@ excerpt(struct arena *arena, const struct passage *passage, const struct window_
 	return text_utf8(arena, passage->text + from, to - from, EXCERPT_MOST);
 }
 
+/* The words that counted, group by group, as they stood in the text. */
 static const char *
 explain(struct arena *arena, const struct window_answer *answer, const struct family *family)
 {
@@ -197,12 +201,17 @@ explain(struct arena *arena, const struct window_answer *answer, const struct fa
 	for (group = 0; group < CUE_GROUPS; group++) {
 		bool first = true;
 
-		for (i = 0; i < answer->cue_count; i++) {
-			if (answer->cues[i]->group != (enum cue_group)group)
+		for (i = 0; i < answer->hit_count; i++) {
+			const struct window_hit *hit = &answer->hits[i];
+
+			if (hit->cue->group != (enum cue_group)group)
 				continue;
 			text_printf(&why, "%s%s \"%s\"", first ? "; " : ",",
-				    first ? family_group_name((enum cue_group)group) : "",
-				    answer->cues[i]->phrase);
+				    first ? family_group_name(hit->cue->group) : "",
+				    text_printable(arena,
+						   arena_memdup(arena, hit->text + hit->start,
+								hit->end - hit->start),
+						   WORDS_MOST));
 			first = false;
 		}
 	}

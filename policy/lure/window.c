@@ -11,6 +11,8 @@
 #define LINK_BEHIND   600  /* and behind it */
 #define SHORT_PASSAGE 1500 /* in which any link belongs to the window */
 
+#define LANGUAGES 16
+
 /* Points of strength. */
 enum {
 	FIRST_OBJECT = 25,
@@ -24,11 +26,14 @@ enum {
 	STRENGTH_MOST = 100
 };
 
-/* The cues that count for one window, each once. */
+#define COUNTED 2 /* more cues of one group add nothing */
+
+/* The cues that count for one window: each once, and none that overlaps one of its group. */
 struct tally {
 	unsigned distinct[CUE_GROUPS];
-	const struct family_cue *cues[WINDOW_CUES];
-	size_t cue_count;
+	const struct window_hit *counted[CUE_GROUPS][COUNTED];
+	const struct window_hit *hits[WINDOW_CUES];
+	size_t hit_count;
 	bool head;
 };
 
@@ -36,18 +41,42 @@ struct search {
 	const struct window_question *question;
 	const struct window_hit **hits; /* of this family: head first */
 	size_t hit_count, head_count;
-	unsigned *stamps; /* per cue: the round in which it was counted last */
+	const char *language; /* of object and action in this search */
+	unsigned *stamps;     /* per cue: the round in which it was counted last */
 	unsigned round;
 };
+
+/* What colours a lure; object and action are its core. */
+static bool
+is_soft(const struct window_hit *hit)
+{
+	return hit->cue->group > CUE_GROUP_ACTION;
+}
+
+static bool
+overlap(const struct window_hit *a, const struct window_hit *b)
+{
+	return a->head == b->head && a->start < b->end && b->start < a->end;
+}
 
 static void
 count_hit(struct search *search, const struct window_hit *hit, struct tally *tally)
 {
-	if (search->stamps[hit->index] == search->round)
+	enum cue_group group = hit->cue->group;
+	unsigned *count = &tally->distinct[group], i;
+
+	if (search->stamps[hit->index] == search->round ||
+	    (!is_soft(hit) && strcmp(hit->cue->language, search->language) != 0))
 		return;
 	search->stamps[hit->index] = search->round;
-	if (tally->distinct[hit->cue->group]++ < 2 && tally->cue_count < WINDOW_CUES)
-		tally->cues[tally->cue_count++] = hit->cue;
+	if (*count == COUNTED)
+		return;
+	for (i = 0; i < *count; i++)
+		if (overlap(tally->counted[group][i], hit))
+			return;
+	tally->counted[group][(*count)++] = hit;
+	if (tally->hit_count < WINDOW_CUES)
+		tally->hits[tally->hit_count++] = hit;
 	tally->head = tally->head || hit->head;
 }
 
@@ -58,10 +87,10 @@ count_around(struct search *search, size_t first, size_t end, struct tally *tall
 	size_t from = search->hits[first]->at, to = search->hits[end - 1]->at, i;
 
 	for (i = first; i > search->head_count && search->hits[i - 1]->at + REACH >= from; i--)
-		if (search->hits[i - 1]->cue->group > CUE_GROUP_ACTION)
+		if (is_soft(search->hits[i - 1]))
 			count_hit(search, search->hits[i - 1], tally);
 	for (i = end; i < search->hit_count && search->hits[i]->at <= to + REACH; i++)
-		if (search->hits[i]->cue->group > CUE_GROUP_ACTION)
+		if (is_soft(search->hits[i]))
 			count_hit(search, search->hits[i], tally);
 }
 
@@ -106,8 +135,7 @@ weigh(const struct window_question *question, const struct tally *tally, bool wa
 	strength += count[CUE_GROUP_CTA] != 0 ? WAY_IN_WORDS : 0;
 	strength += count[CUE_GROUP_TIME] != 0 ? TIME_PRESSURE : 0;
 	strength += count[CUE_GROUP_AUTHORITY] != 0 ? AUTHORITY : 0;
-	strength -= (int)(count[CUE_GROUP_NEGATION] > 2 ? 2 : count[CUE_GROUP_NEGATION]) *
-		    family->negation_costs;
+	strength -= (int)count[CUE_GROUP_NEGATION] * family->negation_costs;
 	if (strength < 0)
 		return 0;
 	return strength > STRENGTH_MOST ? STRENGTH_MOST : strength;
@@ -141,20 +169,23 @@ judge(struct search *search, size_t first, size_t end, struct window_answer *bes
 				       .head = tally.head,
 				       .near = near,
 				       .link = link,
-				       .cue_count = tally.cue_count};
-	memcpy(best->cues, tally.cues, sizeof(tally.cues));
+				       .hit_count = tally.hit_count};
+	for (i = 0; i < tally.hit_count; i++)
+		best->hits[i] = *tally.hits[i];
 	if (first < end) {
-		best->from = search->hits[first]->byte;
-		best->to = search->hits[end - 1]->byte;
+		best->from = search->hits[first]->start;
+		best->to = search->hits[end - 1]->end;
 	}
 }
 
-static bool
-gather(struct search *search)
+/* Hits of this family, and the languages in which both an object and an action were found. */
+static size_t
+gather(struct search *search, const char *languages[LANGUAGES])
 {
 	const struct window_question *question = search->question;
-	bool object = false, action = false;
-	size_t i;
+	unsigned groups[LANGUAGES] = {0};
+	const char *seen[LANGUAGES];
+	size_t count = 0, both = 0, i, j;
 
 	for (i = 0; i < question->hit_count; i++) {
 		const struct window_hit *hit = &question->hits[i];
@@ -163,29 +194,51 @@ gather(struct search *search)
 			continue;
 		search->hits[search->hit_count++] = hit;
 		search->head_count += hit->head ? 1 : 0;
-		object = object || hit->cue->group == CUE_GROUP_OBJECT;
-		action = action || hit->cue->group == CUE_GROUP_ACTION;
+		if (is_soft(hit))
+			continue;
+		for (j = 0; j < count && strcmp(seen[j], hit->cue->language) != 0; j++)
+			continue;
+		if (j == LANGUAGES)
+			continue;
+		if (j == count)
+			seen[count++] = hit->cue->language;
+		groups[j] |= 1U << hit->cue->group;
 	}
-	return object && action;
+	for (j = 0; j < count; j++)
+		if (groups[j] == (1U << CUE_GROUP_OBJECT | 1U << CUE_GROUP_ACTION))
+			languages[both++] = seen[j];
+	return both;
+}
+
+static void
+slide(struct search *search, struct window_answer *out)
+{
+	size_t first, end = search->head_count;
+
+	judge(search, end, end, out);
+	for (first = end; first < search->hit_count; first++) {
+		while (end < search->hit_count &&
+		       search->hits[end]->at - search->hits[first]->at <= WINDOW_POINTS)
+			end++;
+		judge(search, first, end, out);
+	}
 }
 
 void
 window_best(struct arena *arena, const struct window_question *question, struct window_answer *out)
 {
 	struct search search = {.question = question};
-	size_t first, end;
+	const char *languages[LANGUAGES];
+	size_t count, i;
 
 	*out = (struct window_answer){0};
 	search.hits = arena_zalloc(arena, question->hit_count + 1, sizeof(const void *));
-	if (!gather(&search))
+	count = gather(&search, languages);
+	if (count == 0)
 		return;
 	search.stamps = arena_zalloc(arena, question->cue_count + 1, sizeof(*search.stamps));
-	end = search.head_count;
-	judge(&search, end, end, out);
-	for (first = end; first < search.hit_count; first++) {
-		while (end < search.hit_count &&
-		       search.hits[end]->at - search.hits[first]->at <= WINDOW_POINTS)
-			end++;
-		judge(&search, first, end, out);
+	for (i = 0; i < count; i++) {
+		search.language = languages[i];
+		slide(&search, out);
 	}
 }

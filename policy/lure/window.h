@@ -4,7 +4,8 @@
  *
  * Cues of one family inside 200 code points, together with those of the subject, make a strength
  * from 0 to 100: what is asked for and what to do about it are needed, and a way to do it (link,
- * form, attachment, an answer); time pressure and authority add, negations take away. Pure.
+ * form, attachment, an answer); time pressure and authority add, negations take away. Object and
+ * action must be of one language: words of one mean other things in another. Pure.
  *
  * Who owns: results point into what was given. Threads: any. Fails: never.
  */
@@ -19,16 +20,17 @@
 #include "policy/lure/passage.h"
 
 #define WINDOW_POINTS 200
-#define WINDOW_CUES   12 /* that are shown */
+#define WINDOW_CUES   12
 #define WINDOW_FIRES  60 /* strength from which a lure is one */
 
 struct window_hit {
 	const struct family_cue *cue;
 	unsigned index; /* of the cue: 0 to cue_count - 1 */
 	const struct family *family;
-	size_t at;   /* code points before its end */
-	size_t byte; /* the same in bytes */
-	bool head;   /* in subject or display name */
+	size_t at;         /* code points before its end */
+	size_t start, end; /* bytes of 'text' */
+	const char *text;
+	bool head; /* in subject or display name */
 };
 
 struct window_question {
@@ -46,8 +48,8 @@ struct window_answer {
 	bool head;       /* cues of the head took part */
 	bool near;       /* a link stands by */
 	size_t link;     /* which, when 'near' */
-	const struct family_cue *cues[WINDOW_CUES];
-	size_t cue_count;
+	struct window_hit hits[WINDOW_CUES]; /* that counted */
+	size_t hit_count;
 };
 
 void window_best(struct arena *arena, const struct window_question *question,
