@@ -155,11 +155,14 @@ hit_count() {
 	hits "$@" | grep -c '^{' || true
 }
 
-# need PROGRAM...: skip the story where one is missing.
+# need PROGRAM...: the story fails where one is missing; contrib/install-deps test installs them all.
 need() {
 	local program
 
 	for program in "$@"; do
-		command -v "$program" > /dev/null || skip "$program is not installed"
+		command -v "$program" > /dev/null || {
+			echo "$program is not installed: run contrib/install-deps test"
+			return 1
+		}
 	done
 }
