@@ -122,10 +122,10 @@ compare_parts(const void *a, const void *b)
 static void
 add_rdn(struct text *text, LDAPRDN rdn)
 {
-	const char *parts[PARTS_MOST];
+	const char *parts[PARTS_MOST] = {NULL};
 	size_t count, i;
 
-	for (count = 0; rdn[count] != NULL && count < PARTS_MOST; count++)
+	for (count = 0; count < PARTS_MOST && rdn[count] != NULL; count++)
 		parts[count] = read_part(text->arena, rdn[count]);
 	qsort(parts, count, sizeof(parts[0]), compare_parts);
 	for (i = 0; i < count; i++) {

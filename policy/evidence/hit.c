@@ -76,8 +76,9 @@ judgement_out(struct arena *arena, const struct hit *hit, Lurewatch__Hit *out)
 void
 hit_pack(struct arena *arena, const struct hit *hit, unsigned char **bytes, size_t *length)
 {
-	Lurewatch__Hit out = LUREWATCH__HIT__INIT;
+	Lurewatch__Hit out;
 
+	lurewatch__hit__init(&out);
 	out.when_ms = hit->when_ms;
 	out.identity = wire_identity_out(arena, &hit->identity);
 	out.directory_age_ms = hit->directory_age_ms;

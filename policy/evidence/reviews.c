@@ -114,8 +114,9 @@ open_one(struct database_txn *txn, struct arena *arena, const struct reviews_cau
 {
 	enum identity_class class = identity_class_of(&cause->state->identity);
 	struct database_span key = key_of(arena, cause, wanted->kind), value;
-	Lurewatch__Review fresh = LUREWATCH__REVIEW__INIT, *review = NULL;
+	Lurewatch__Review fresh, *review = NULL;
 
+	lurewatch__review__init(&fresh);
 	if (database_get(txn, ROWS_REVIEWS, key, &value) == ANSWER_FOUND)
 		review = load(arena, value);
 	if (review == NULL || review->state == REVIEW_CLOSED) {

@@ -128,8 +128,9 @@ names_out(struct arena *arena, const struct state_names *names, size_t *count)
 void
 state_pack(struct arena *arena, const struct state *state, unsigned char **bytes, size_t *length)
 {
-	Lurewatch__State out = LUREWATCH__STATE__INIT;
+	Lurewatch__State out;
 
+	lurewatch__state__init(&out);
 	out.identity = wire_identity_out(arena, &state->identity);
 	out.first_ms = state->first_ms;
 	out.last_ms = state->last_ms;

@@ -160,8 +160,9 @@ references_in(struct arena *arena, Lurewatch__HitReference *const *refs, size_t 
 void
 wire_identity_in(struct arena *arena, const Lurewatch__HitIdentity *from, struct identity *out)
 {
-	const Lurewatch__HitIdentity nothing = LUREWATCH__HIT_IDENTITY__INIT;
+	Lurewatch__HitIdentity nothing;
 
+	lurewatch__hit_identity__init(&nothing);
 	if (from == NULL)
 		from = &nothing;
 	*out = (struct identity){

@@ -140,7 +140,9 @@ distance_of(const char *seen, size_t seen_length, const char *target, size_t tar
 		struct distance *row = rows[i % 3], *above = rows[(i + 2) % 3];
 
 		for (j = 0; j <= target_length; j++) {
-			row[j] = i + j == 0 ? (struct distance){0} : far;
+			row[j] = far;
+			if (i + j == 0)
+				row[j] = (struct distance){0};
 			if (i > j + EDITS_MOST || j > i + EDITS_MOST)
 				continue;
 			if (i > 0)
