@@ -68,11 +68,10 @@ read_plain(struct arena *arena, const char *dn, size_t length)
 }
 
 static void
-add_escaped(struct text *text, unsigned char byte)
+add_hex(struct text *text, unsigned char byte)
 {
 	static const char digits[] = "0123456789ABCDEF";
 
-	text_add_byte(text, '\\');
 	text_add_byte(text, digits[byte >> 4]);
 	text_add_byte(text, digits[byte & 15]);
 }
@@ -89,11 +88,24 @@ add_value(struct text *text, const struct berval *value)
 		if (byte == ' ' && bytes[i - 1] == ' ')
 			continue;
 		if (byte < 0x20 || byte == 0x7F || strchr(SPECIAL, byte) != NULL ||
-		    (byte == '#' && i == 0))
-			add_escaped(text, byte);
-		else
+		    (byte == '#' && i == 0)) {
+			text_add_byte(text, '\\');
+			add_hex(text, byte);
+		} else {
 			text_add_byte(text, lower((char)byte));
+		}
 	}
+}
+
+/* RFC 4514 section 2.4: a value without a string form is # and its bytes. */
+static void
+add_binary(struct text *text, const struct berval *value)
+{
+	size_t i;
+
+	text_add_string(text, value->bv_len == 0 ? "\\23" : "#");
+	for (i = 0; i < value->bv_len; i++)
+		add_hex(text, (unsigned char)value->bv_val[i]);
 }
 
 static char *
@@ -106,8 +118,7 @@ read_part(struct arena *arena, const LDAPAVA *part)
 		text_add_byte(&text, lower(part->la_attr.bv_val[i]));
 	text_add_byte(&text, '=');
 	if ((part->la_flags & LDAP_AVA_BINARY) != 0)
-		for (i = 0; i < part->la_value.bv_len; i++)
-			add_escaped(&text, (unsigned char)part->la_value.bv_val[i]);
+		add_binary(&text, &part->la_value);
 	else
 		add_value(&text, &part->la_value);
 	return text.bytes;

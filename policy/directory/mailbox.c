@@ -71,7 +71,7 @@ mailbox_key(struct arena *arena, const char *bytes, size_t length, enum mailbox_
 	if (!is_local(bytes, local))
 		return NULL;
 	domain = read_domain(arena, at + 1, length - local - 1);
-	if (domain == NULL || !is_domain(domain))
+	if (domain == NULL || !is_domain(domain) || local + 1 + strlen(domain) > MAILBOX_BYTES)
 		return NULL;
 	return arena_printf(arena, "%s@%s", text_lower(arena, arena_memdup(arena, bytes, local)),
 			    domain);

@@ -64,7 +64,7 @@ spellings_of_one_name_have_one_key(void **state)
 		{"cn=a+uid=b,dc=x", "cn=a+uid=b,dc=x"},
 		{"uid=b+cn=a,dc=x", "cn=a+uid=b,dc=x"},
 		{"cn=a=b,dc=x", "cn=a\\3Db,dc=x"},
-		{"cn=#414243,dc=x", "cn=\\41\\42\\43,dc=x"},
+		{"cn=#0403414a43,dc=x", "cn=#0403414A43,dc=x"},
 		{"", ""},
 		{"not a name", "not a name"},
 		{"cn=a,,dc=x", "cn=a,,dc=x"},
