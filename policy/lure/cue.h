@@ -26,6 +26,18 @@
 
 #define CUE_PHRASE_MOST 1000
 
+/* What a cue says in a lure. */
+enum cue_group {
+	CUE_GROUP_OBJECT,
+	CUE_GROUP_ACTION,
+	CUE_GROUP_TIME,
+	CUE_GROUP_AUTHORITY,
+	CUE_GROUP_CTA,
+	CUE_GROUP_NEGATION,
+	CUE_GROUP_ROLE,
+	CUE_GROUPS
+};
+
 enum cue_code {
 	CUE_CODE_BYTES,
 	CUE_CODE_SPLIT, /* go on here, or else 'jump' further */
@@ -57,6 +69,10 @@ struct cue {
 
 /* 'phrase' is folded text. */
 int cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char **why);
+
+const char *cue_group_name(enum cue_group group);
+/* CUE_GROUPS for a name that is none. */
+enum cue_group cue_group_from_name(const char *name);
 
 /* Whether the cue stands at 'start', which begins a word; '*end' is behind it. Bounded steps. */
 bool cue_match(const struct cue *cue, const char *text, size_t length, size_t start, size_t *end);

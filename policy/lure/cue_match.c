@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cue_match - how a cue is found in a levelled text, in bounded steps. */
+/* cue_match - how a cue is found in a levelled text, in bounded steps; groups by name. */
 #include "config.h"
 
 #include "policy/lure/cue.h"
@@ -13,6 +13,13 @@
 #define NUMBER_MOST 6
 #define GAP_MOST    40
 
+static const char *const group_names[CUE_GROUPS] = {
+	[CUE_GROUP_OBJECT] = "object", [CUE_GROUP_ACTION] = "action",
+	[CUE_GROUP_TIME] = "time",     [CUE_GROUP_AUTHORITY] = "authority",
+	[CUE_GROUP_CTA] = "cta",       [CUE_GROUP_NEGATION] = "negation",
+	[CUE_GROUP_ROLE] = "role",
+};
+
 struct state {
 	size_t op, at;
 };
@@ -23,6 +30,23 @@ struct run {
 	struct state stack[STACK_MOST];
 	size_t depth;
 };
+
+const char *
+cue_group_name(enum cue_group group)
+{
+	return group_names[group];
+}
+
+enum cue_group
+cue_group_from_name(const char *name)
+{
+	unsigned i;
+
+	for (i = 0; i < CUE_GROUPS; i++)
+		if (strcmp(group_names[i], name) == 0)
+			break;
+	return (enum cue_group)i;
+}
 
 bool
 cue_is_letter(char byte)

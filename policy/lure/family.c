@@ -13,13 +13,6 @@
 #define NAME_MOST     40
 #define NEGATION_COST 30
 
-static const char *const group_names[CUE_GROUPS] = {
-	[CUE_GROUP_OBJECT] = "object", [CUE_GROUP_ACTION] = "action",
-	[CUE_GROUP_TIME] = "time",     [CUE_GROUP_AUTHORITY] = "authority",
-	[CUE_GROUP_CTA] = "cta",       [CUE_GROUP_NEGATION] = "negation",
-	[CUE_GROUP_ROLE] = "role",
-};
-
 struct reading {
 	struct arena *arena;
 	struct family family;
@@ -27,24 +20,6 @@ struct reading {
 	const char *language;
 	unsigned line;
 };
-
-const char *
-family_group_name(enum cue_group group)
-{
-	return group_names[group];
-}
-
-/* CUE_GROUPS for a name that is none. */
-static enum cue_group
-group_from_name(const char *name)
-{
-	unsigned i;
-
-	for (i = 0; i < CUE_GROUPS; i++)
-		if (strcmp(group_names[i], name) == 0)
-			break;
-	return (enum cue_group)i;
-}
 
 static bool
 is_name(const char *value, size_t most)
@@ -73,7 +48,7 @@ read_number(const char *value, int most, int *out, const char **why)
 static int
 read_needs(struct family *family, const char *value, const char **why)
 {
-	enum cue_group group = group_from_name(value);
+	enum cue_group group = cue_group_from_name(value);
 
 	if (group >= CUE_GROUP_NEGATION) {
 		*why = "needs takes object, action, time, authority or cta";
@@ -148,7 +123,7 @@ static int
 read_setting(struct reading *reading, const char *key, const char *value, const char **why)
 {
 	struct family *family = &reading->family;
-	enum cue_group group = group_from_name(key);
+	enum cue_group group = cue_group_from_name(key);
 
 	if (*value == '\0') {
 		*why = "a value is missing";

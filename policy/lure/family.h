@@ -33,17 +33,6 @@
 #define FAMILY_FILE_MOST (256 * 1024)
 #define FAMILY_CUES_MOST 2000
 
-enum cue_group {
-	CUE_GROUP_OBJECT,
-	CUE_GROUP_ACTION,
-	CUE_GROUP_TIME,
-	CUE_GROUP_AUTHORITY,
-	CUE_GROUP_CTA,
-	CUE_GROUP_NEGATION,
-	CUE_GROUP_ROLE,
-	CUE_GROUPS
-};
-
 struct family_cue {
 	enum cue_group group;
 	const char *language;
@@ -66,6 +55,5 @@ struct family {
 
 int family_parse(struct arena *arena, const char *file, const char *bytes, size_t length,
 		 struct family *out, const char **why);
-const char *family_group_name(enum cue_group group);
 
 #endif

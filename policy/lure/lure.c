@@ -207,7 +207,7 @@ explain(struct arena *arena, const struct window_answer *answer, const struct fa
 			if (hit->cue->group != (enum cue_group)group)
 				continue;
 			text_printf(&why, "%s%s \"%s\"", first ? "; " : ",",
-				    first ? family_group_name(hit->cue->group) : "",
+				    first ? cue_group_name(hit->cue->group) : "",
 				    text_printable(arena,
 						   arena_memdup(arena, hit->text + hit->start,
 								hit->end - hit->start),

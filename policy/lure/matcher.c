@@ -4,11 +4,12 @@
 
 #include "policy/lure/matcher.h"
 
-#include <hs/hs.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <hs/hs.h>
 
 struct scratch {
 	struct scratch *next;
