@@ -187,10 +187,13 @@ read_as(struct reading *with, const char *text)
 
 void
 claims_read(const struct index *index, struct arena *arena, const char *text,
-	    enum claims_source source, const char *where, struct claims *claims)
+	    const struct claims_place *place, struct claims *claims)
 {
-	struct reading with = {
-		.index = index, .arena = arena, .source = source, .where = where, .claims = claims};
+	struct reading with = {.index = index,
+			       .arena = arena,
+			       .source = place->source,
+			       .where = place->where,
+			       .claims = claims};
 	size_t length = strnlen(text, CLAIMS_TEXT);
 	struct folded folded;
 	char *skeleton;

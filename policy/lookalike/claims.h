@@ -37,9 +37,15 @@ struct claims {
 	size_t count;
 };
 
-/* Add the claims of one text; one a source, place and owner. */
+/* Where a text stands. */
+struct claims_place {
+	enum claims_source source;
+	const char *where; /* "from display name" */
+};
+
+/* Add the claims of one text; one a place and owner. */
 void claims_read(const struct index *index, struct arena *arena, const char *text,
-		 enum claims_source source, const char *where, struct claims *claims);
+		 const struct claims_place *place, struct claims *claims);
 
 /* Whether the message claims 'owner'; without 'strong' a mention is enough. */
 bool claims_hold(const struct claims *claims, uint32_t owner, bool strong);

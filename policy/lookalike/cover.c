@@ -7,21 +7,28 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "policy/lookalike/distance.h"
+
 #define FREE_BRAND 7 /* a brand this long needs no edge of a token */
-#define HALF_BRAND 5 /* this long needs one, shorter ones need two */
+#define HALF_BRAND 6 /* this long needs one, shorter ones need two */
 #define FREE_WORD  4
+#define SLIP_BRAND 6 /* a brand this long is known with a slip, as a token of its own */
+#define SLIP_WORD  5
+#define SLIP_COST  0.5
 
 /* The best way to have covered everything before one place. */
 struct step {
 	bool reached;
 	uint32_t label;
 	unsigned score, services, fillers;
+	double slips;
 };
 
 struct covering {
 	const struct index *index;
 	const char *text;
 	size_t length;
+	bool tokens; /* there is more than one */
 	struct step steps[COVER_MOST + 1];
 };
 
@@ -95,20 +102,83 @@ offer_word(struct covering *with, size_t from, const struct lexicon_word *word)
 	offer(with, from + word->length, &step);
 }
 
+/* Where the token that begins at 'from' ends; 0 when none begins there. */
+static size_t
+find_token(const struct covering *with, size_t from)
+{
+	size_t to = from;
+
+	if (from != 0 && !is_separator(with->text[from - 1]))
+		return 0;
+	while (to < with->length && !is_separator(with->text[to]))
+		to++;
+	return to;
+}
+
+/* "rakutan-card": a token that is nearly a brand. */
+static void
+offer_near_brand(struct covering *with, size_t from, size_t to)
+{
+	uint32_t found[NEAR_CANDIDATES];
+	size_t count = near_find(&with->index->near, with->text + from, to - from, found), i;
+
+	for (i = 0; i < count; i++) {
+		const struct index_label *label = &with->index->labels[found[i]];
+		struct step step = with->steps[from];
+		struct distance distance =
+			distance_of(with->text + from, to - from, label->strong, label->length);
+
+		if (label->common || label->length < SLIP_BRAND || step.label != INDEX_NONE ||
+		    distance.cost > SLIP_COST || distance.cost <= 0)
+			continue;
+		step.label = found[i];
+		step.slips = distance.cost;
+		step.score += 30000 - (unsigned)(distance.cost * 1000);
+		offer(with, to, &step);
+	}
+}
+
+/* "acconut", "servce": a token that is nearly a service word. */
+static void
+offer_near_word(struct covering *with, size_t from, size_t to)
+{
+	uint32_t found[NEAR_CANDIDATES];
+	size_t count = near_find(&with->index->near_words, with->text + from, to - from, found), i;
+
+	for (i = 0; i < count; i++) {
+		const struct lexicon_word *word = &with->index->words.words[found[i]];
+		struct step step = with->steps[from];
+		struct distance distance =
+			distance_of(with->text + from, to - from, word->bytes, word->length);
+
+		if (distance.edits > 1)
+			continue;
+		step.services++;
+		step.score += 5;
+		offer(with, to, &step);
+	}
+}
+
+static void
+offer_slips(struct covering *with, size_t from)
+{
+	size_t to = find_token(with, from);
+
+	if (!with->tokens || to < from + SLIP_WORD)
+		return;
+	offer_near_brand(with, from, to);
+	offer_near_word(with, from, to);
+}
+
 /* Letters and digits mixed, two digits at least: an identifier, no word. */
 static size_t
 find_identifier(const struct covering *with, size_t from)
 {
-	size_t to = from, digits = 0, letters = 0;
+	size_t to = find_token(with, from), digits = 0, at;
 
-	if (from != 0 && !is_separator(with->text[from - 1]))
-		return 0;
-	for (; to < with->length && !is_separator(with->text[to]); to++)
-		if (isdigit((unsigned char)with->text[to]))
-			digits++;
-		else
-			letters++;
-	return digits >= 2 && letters >= 1 ? to : 0;
+	for (at = from; at < to; at++)
+		digits += isdigit((unsigned char)with->text[at]) != 0;
+	return digits >= 2 && to - from > digits ? to : 0;
 }
 
 static size_t
@@ -150,6 +220,8 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 	size_t at;
 
 	*out = (struct cover){.label = INDEX_NONE};
+	for (at = 0; at < length; at++)
+		with.tokens = with.tokens || is_separator(text[at]);
 	if (length > COVER_MOST)
 		return;
 	with.steps[0] = (struct step){.reached = true, .label = INDEX_NONE};
@@ -164,10 +236,12 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 		words = lexicon_at(&index->words, text + at, length - at);
 		while ((word = lexicon_next(&index->words, &words)) != NULL)
 			offer_word(&with, at, word);
+		offer_slips(&with, at);
 		offer_rest(&with, at, skip);
 	}
 	out->covered = with.steps[length].reached;
 	out->label = with.steps[length].label;
 	out->services = with.steps[length].services;
 	out->fillers = with.steps[length].fillers;
+	out->slips = with.steps[length].slips;
 }

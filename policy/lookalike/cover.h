@@ -24,6 +24,7 @@ struct cover {
 	uint32_t label;    /* the brand, or INDEX_NONE */
 	unsigned services; /* service words beside it */
 	unsigned fillers;  /* top-level domains, articles, further brands */
+	double slips;      /* cost of a brand that is only nearly there */
 };
 
 /* Cover 'text' (one label or several with dots). With 'skip', whole labels may be passed over. */

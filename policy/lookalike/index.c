@@ -73,6 +73,8 @@ file_label(struct arena *arena, struct index *index, uint32_t number)
 	multimap_add(arena, &index->plain, label->text, strlen(label->text), number);
 	multimap_add(arena, &index->strong, label->strong, label->length, number);
 	multimap_add(arena, &index->weak, label->weak, strlen(label->weak), number);
+	if (!label->token)
+		return;
 	lexicon_add(arena, &index->brands, label->text, strlen(label->text), number);
 	if (strcmp(label->text, label->strong) != 0)
 		lexicon_add(arena, &index->brands, label->strong, label->length, number);
@@ -151,7 +153,9 @@ add_brand(struct arena *arena, struct index *index, const char *word,
 	struct index_label label = {.text = joined,
 				    .target = index->owners[like->owner].primary,
 				    .owner = like->owner,
-				    .common = like->common};
+				    .common = like->common,
+				    .product = like->product,
+				    .token = true};
 	struct index_claim claim = *like;
 
 	claim.token = joined;
@@ -197,8 +201,8 @@ holds_word(const struct issuers_list *words, const char *label, bool whole, stru
 	return false;
 }
 
-/* A label is protected when it holds a brand word; others of an issuer are only known as its own.
- */
+/* A label that holds a brand word is protected against look-alikes, and one that is a brand word
+ * against everything; others of an issuer are only known as its own. */
 static void
 add_issuer_domain(struct arena *arena, struct index *index, const struct issuer *issuer,
 		  uint32_t owner, const char *name)
@@ -218,10 +222,13 @@ add_issuer_domain(struct arena *arena, struct index *index, const struct issuer 
 		return;
 	like.text = host.label;
 	like.target = host.ascii;
-	brand = holds_word(&issuer->brands, host.label, false, arena) ||
-		holds_word(&issuer->products, host.label, false, arena);
-	like.common = !brand;
-	if (brand || holds_word(&issuer->commons, host.label, true, arena))
+	brand = holds_word(&issuer->brands, host.label, false, arena);
+	like.product = !brand && holds_word(&issuer->products, host.label, false, arena);
+	like.common = !brand && !like.product;
+	like.token = holds_word(&issuer->brands, host.label, true, arena) ||
+		     holds_word(&issuer->products, host.label, true, arena) ||
+		     holds_word(&issuer->commons, host.label, true, arena);
+	if (brand || like.product || like.token)
 		add_label(arena, index, &like, host.suffix);
 }
 
@@ -269,6 +276,7 @@ add_owned_domain(struct arena *arena, struct index *index, uint32_t owner, const
 	like.text = host.label;
 	like.target = host.registrable;
 	like.common = strlen(host.label) < LETTERS_LEAST;
+	like.token = true;
 	if (find_label(index, host.label, owner) == NULL && strlen(host.label) >= LABEL_LEAST)
 		add_claim(arena, index,
 			  &(struct index_claim){.token = host.label,
@@ -320,6 +328,18 @@ read_lists(struct arena *arena, struct index *index, const char **why)
 	return 0;
 }
 
+static void
+add_word(struct arena *arena, struct index *index, const char *word, size_t length,
+	 enum index_word kind)
+{
+	size_t number = index->words.count;
+
+	lexicon_add(arena, &index->words, word, length, (uint32_t)kind);
+	multimap_add(arena, &index->vocabulary, word, length, (uint32_t)kind);
+	if (kind == INDEX_SERVICE && length > NEAR_SHORTEST && index->words.count > number)
+		near_add(arena, &index->near_words, word, length, (uint32_t)number);
+}
+
 /* words.conf: "service WORD..." and "filler WORD..." a line. */
 static void
 read_words(struct arena *arena, struct index *index)
@@ -338,7 +358,7 @@ read_words(struct arena *arena, struct index *index)
 		else if (length == 6 && memcmp(at, "filler", 6) == 0)
 			kind = INDEX_FILLER;
 		else
-			lexicon_add(arena, &index->words, at, length, (uint32_t)kind);
+			add_word(arena, index, at, length, kind);
 		at += length;
 		at += strspn(at, " \t\r\n");
 	}
@@ -367,6 +387,7 @@ index_open(struct arena *arena, const struct conf_protected *conf,
 	for (i = 0; i < conf->exempt.count; i++)
 		add_role(arena, index, conf->exempt.items[i], INDEX_EXEMPT);
 	near_freeze(arena, &index->near);
+	near_freeze(arena, &index->near_words);
 	return 0;
 }
 

@@ -56,6 +56,8 @@ struct index_label {
 	uint32_t owner;
 	size_t length;         /* of 'strong' */
 	bool common;           /* an ordinary word too: accuses only when the message claims it */
+	bool product;          /* carried by communities too */
+	bool token;            /* a brand word itself: sought inside names and two edits around */
 	bool domain;           /* the label of a domain, not only a brand word */
 	const char **suffixes; /* under which its owner holds it */
 	size_t suffix_count, suffix_capacity;
@@ -85,7 +87,8 @@ struct index {
 	struct lexicon brands;               /* labels inside longer labels */
 	struct lexicon words;                /* enum index_word */
 	struct lexicon texts;                /* claims in running text */
-	struct near near;
+	struct multimap vocabulary;          /* the same words, whole */
+	struct near near, near_words;
 };
 
 int index_open(struct arena *arena, const struct conf_protected *conf,

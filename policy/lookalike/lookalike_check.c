@@ -6,39 +6,15 @@
 
 #include <string.h>
 
-#include "policy/lookalike/cover.h"
 #include "policy/lookalike/distance.h"
+#include "policy/lookalike/parts.h"
+#include "policy/lookalike/probe.h"
 #include "policy/mail/fold.h"
 
-#define HITS         16
-#define SUFFIX_COST  0.4 /* the label typed wrong and another suffix: costs add up (H16) */
-#define TWIN_SUFFIX  0.3 /* looks the same under another suffix: still as good as the same */
-#define WEAK_COST    0.5
-#define SHORT_LABEL  4
-#define SERVICE_COST 0.4
-#define FILLER_COST  0.6
-#define LOOSE_COST   1.0
-
-struct hit {
-	size_t at, length;
-	uint32_t label;
-};
-
-struct probe {
-	const struct index *index;
-	struct arena *arena;
-	const struct host *host;
-	struct index_place place;
-	const char *label;  /* of the registrable name, Unicode */
-	const char *strong; /* its skeleton */
-	const char *suffix;
-	const char *body; /* the host without its suffix, as written or as skeleton */
-	size_t body_length, label_start;
-	bool ascii, skeletal;
-	struct hit hits[HITS];
-	size_t hit_count;
-	struct lookalike_match *out;
-};
+#define SUFFIX_COST 0.4 /* the label typed wrong and another suffix: costs add up (H16) */
+#define TWIN_SUFFIX 0.3 /* looks the same under another suffix: still as good as the same */
+#define MANY_SITES  12
+#define WEAK_COST   0.5
 
 static bool
 is_ascii(const char *text)
@@ -49,103 +25,85 @@ is_ascii(const char *text)
 	return true;
 }
 
-static bool
-holds_suffix(const struct index_label *label, const char *suffix)
-{
-	size_t i;
-
-	for (i = 0; i < label->suffix_count; i++)
-		if (strcmp(label->suffixes[i], suffix) == 0)
-			return true;
-	return false;
-}
-
-struct charge {
-	enum finding_kind kind;
-	const struct index_label *label;
-	double cost;
-	bool needs_claim;
-	const char *why;
-};
-
-static const char *
-name_restraint(const struct charge *charge)
-{
-	if (!charge->needs_claim)
-		return "";
-	if (charge->label->common)
-		return "the brand is an ordinary word: counts only when the message claims it";
-	if (charge->label->length <= SHORT_LABEL)
-		return "the brand is short: counts only when the message claims it";
-	return "weak likeness: counts only when the message claims the brand";
-}
-
-/* The first charge that stands alone wins; one that needs a claim gives way to it, and to one that
- * imitates the organisation itself. */
-static void
-accuse(struct probe *probe, const struct charge *charge)
-{
-	const struct index_owner *owner = &probe->index->owners[charge->label->owner];
-	struct lookalike_match *out = probe->out;
-
-	if (out->flagged && (!out->needs_claim || charge->needs_claim) &&
-	    !(out->needs_claim && out->tier > owner->tier))
-		return;
-	out->flagged = true;
-	out->kind = charge->kind;
-	out->target = charge->label->target;
-	out->owner = owner->name;
-	out->tier = owner->tier;
-	out->cost = charge->cost;
-	out->needs_claim = charge->needs_claim;
-	out->why = charge->why;
-	out->nearly = name_restraint(charge);
-}
-
-static bool
-is_settled(const struct probe *probe)
-{
-	return probe->out->flagged && !probe->out->needs_claim;
-}
-
 /* ---- the same skeleton ----------------------------------------------------------------------- */
 
 static void
 charge_twin(struct probe *probe, const struct index_label *label)
 {
-	bool here = holds_suffix(label, probe->suffix);
+	bool here = probe_holds_suffix(label, probe->suffix);
 	struct charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE : FINDING_HOMOGLYPH,
 				.label = label,
 				.cost = here ? 0 : TWIN_SUFFIX};
 
-	charge.needs_claim = label->length < SHORT_LABEL ||
-			     (probe->ascii && (label->length == SHORT_LABEL || !label->domain));
+	charge.needs_claim = label->length < PROBE_SHORT ||
+			     (probe->ascii && (label->length == PROBE_SHORT || !label->domain));
 	charge.why =
 		arena_printf(probe->arena, "%s reads the same as %s", probe->label, label->target);
-	accuse(probe, &charge);
+	probe_accuse(probe, &charge);
+}
+
+static const char *
+last_label(const char *suffix)
+{
+	const char *dot = strrchr(suffix, '.');
+
+	return dot == NULL ? suffix : dot + 1;
+}
+
+/* Country domains sold to everybody, mostly for other things than the country. */
+static bool
+is_sold_everywhere(const char *country)
+{
+	static const char *const sold[] = {"tk", "ml", "ga", "cf",  "gq", "cc", "ws",
+					   "pw", "su", "to", "cm",  "co", "me", "io",
+					   "tv", "ly", "la", "icu", "nu", "bz"};
+	size_t i;
+
+	for (i = 0; i < sizeof(sold) / sizeof(sold[0]); i++)
+		if (strcmp(sold[i], country) == 0)
+			return true;
+	return false;
+}
+
+/* Where an owner is likely to hold his name unknown to us: the three old suffixes, his own country,
+ * and any country when he has sites in many. */
+static bool
+is_usual(const struct index_label *label, const char *suffix)
+{
+	const char *last = last_label(suffix);
+	size_t i;
+
+	if (strcmp(suffix, "com") == 0 || strcmp(suffix, "net") == 0 || strcmp(suffix, "org") == 0)
+		return true;
+	if (strlen(last) != 2 || is_sold_everywhere(last))
+		return false;
+	if (label->suffix_count >= MANY_SITES)
+		return true;
+	for (i = 0; i < label->suffix_count; i++)
+		if (strcmp(last_label(label->suffixes[i]), last) == 0)
+			return true;
+	return false;
 }
 
 static void
 charge_suffix(struct probe *probe, const struct index_label *label)
 {
-	struct charge charge = {.kind = FINDING_TLD_SWAP,
+	struct charge charge = {.kind = label->domain ? FINDING_TLD_SWAP : FINDING_COMBOSQUAT,
 				.label = label,
-				.cost = SUFFIX_COST,
-				.needs_claim = label->common || label->length <= SHORT_LABEL};
+				.cost = SUFFIX_COST};
 
-	if (label->domain)
-		charge.why = arena_printf(probe->arena,
-					  "%s under the suffix %s, where its owner is "
-					  "not known to be",
-					  label->target, probe->suffix);
-	else
-		charge.why = arena_printf(probe->arena,
-					  "the name is a brand of %s, which does not "
-					  "hold it",
-					  label->target);
-	if (!label->domain)
-		charge.kind = FINDING_COMBOSQUAT;
-	accuse(probe, &charge);
+	charge.needs_claim = label->common || label->product || label->length <= PROBE_SHORT ||
+			     is_usual(label, probe->suffix);
+	charge.why =
+		label->domain
+			? arena_printf(probe->arena,
+				       "%s under the suffix %s, where its owner is not known "
+				       "to be",
+				       label->target, probe->suffix)
+			: arena_printf(probe->arena,
+				       "the name is a brand of %s, which is not known to hold it",
+				       label->target);
+	probe_accuse(probe, &charge);
 }
 
 static void
@@ -160,7 +118,7 @@ check_strong(struct probe *probe)
 
 		if (strcmp(label->text, probe->label) != 0)
 			charge_twin(probe, label);
-		else
+		else if (label->token)
 			charge_suffix(probe, label);
 	}
 }
@@ -175,7 +133,7 @@ check_weak(struct probe *probe)
 	for (; entry != MULTIMAP_NONE; entry = multimap_next(table, entry)) {
 		const struct index_label *label =
 			&probe->index->labels[table->entries[entry].value];
-		bool here = holds_suffix(label, probe->suffix);
+		bool here = probe_holds_suffix(label, probe->suffix);
 		struct charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE
 							     : FINDING_HOMOGLYPH,
 					.label = label,
@@ -184,208 +142,11 @@ check_weak(struct probe *probe)
 		if (strcmp(label->strong, probe->strong) == 0)
 			continue;
 		charge.needs_claim =
-			label->length <= SHORT_LABEL || !label->domain || (label->common && !here);
+			label->length <= PROBE_SHORT || !label->domain || (label->common && !here);
 		charge.why = arena_printf(probe->arena, "%s looks like %s at a glance",
 					  probe->label, label->target);
-		accuse(probe, &charge);
+		probe_accuse(probe, &charge);
 	}
-}
-
-/* ---- parts of a longer name ------------------------------------------------------------------ */
-
-static void
-find_hits(struct probe *probe)
-{
-	const struct lexicon *brands = &probe->index->brands;
-	const struct lexicon_word *word;
-	size_t at;
-
-	probe->hit_count = 0;
-	for (at = 0; at < probe->body_length; at++) {
-		struct lexicon_cursor cursor =
-			lexicon_at(brands, probe->body + at, probe->body_length - at);
-
-		while ((word = lexicon_next(brands, &cursor)) != NULL && probe->hit_count < HITS)
-			probe->hits[probe->hit_count++] = (struct hit){
-				.at = at, .length = word->length, .label = word->value};
-	}
-}
-
-/* 'suffix' behind 'at', its dots as dots, hyphens or nothing; where it ends, or 0. */
-static size_t
-match_suffix(const struct probe *probe, size_t at, const char *suffix)
-{
-	const char *text = probe->body;
-	size_t end = probe->body_length;
-
-	if (at < end && (text[at] == '.' || text[at] == '-'))
-		at++;
-	for (; *suffix != '\0'; suffix++) {
-		if (*suffix != '.') {
-			if (at >= end || text[at++] != *suffix)
-				return 0;
-		} else if (at < end && (text[at] == '.' || text[at] == '-')) {
-			at++;
-		}
-	}
-	if (at < end && text[at] != '.' && text[at] != '-' && text[at] != '_')
-		return 0;
-	return at;
-}
-
-static bool
-begins_token(const struct probe *probe, size_t at)
-{
-	const char *text = probe->body;
-
-	if (at == 0 || strchr(".-_", text[at - 1]) != NULL)
-		return true;
-	return at >= 3 && memcmp(text + at - 3, "www", 3) == 0 &&
-	       (at == 3 || strchr(".-", text[at - 4]) != NULL);
-}
-
-/* The end of the target's own suffix behind a hit, or 0. */
-static size_t
-find_embedding(const struct probe *probe, const struct hit *hit)
-{
-	const struct index_label *label = &probe->index->labels[hit->label];
-	size_t i, end;
-
-	for (i = 0; i < label->suffix_count; i++) {
-		end = match_suffix(probe, hit->at + hit->length, label->suffixes[i]);
-		if (end != 0)
-			return end;
-	}
-	return label->domain && label->length > SHORT_LABEL
-		       ? match_suffix(probe, hit->at + hit->length, "com")
-		       : 0;
-}
-
-/* Libraries reach publishers through "www-publisher-com.proxy.university.edu". */
-static bool
-is_campus(const struct probe *probe)
-{
-	return strcmp(probe->suffix, "edu") == 0 || strncmp(probe->suffix, "ac.", 3) == 0 ||
-	       strncmp(probe->suffix, "edu.", 4) == 0;
-}
-
-static void
-check_embedding(struct probe *probe)
-{
-	size_t i;
-
-	for (i = 0; i < probe->hit_count; i++) {
-		const struct hit *hit = &probe->hits[i];
-		const struct index_label *label = &probe->index->labels[hit->label];
-		struct charge charge = {.kind = FINDING_EMBEDDED, .label = label};
-
-		if (!begins_token(probe, hit->at) || find_embedding(probe, hit) == 0)
-			continue;
-		charge.needs_claim = is_campus(probe) || (label->length <= SHORT_LABEL &&
-							  label->common && hit->at != 0);
-		charge.why = arena_printf(
-			probe->arena, "%s stands inside the name of somebody else", label->target);
-		accuse(probe, &charge);
-	}
-}
-
-/* "wwwpaypal.com": only the dot is missing. */
-static void
-check_missing_dot(struct probe *probe)
-{
-	const char *label = probe->body + probe->label_start;
-	size_t length = probe->body_length - probe->label_start, i;
-
-	for (i = 0; i < probe->hit_count; i++) {
-		const struct hit *hit = &probe->hits[i];
-		const struct index_label *target = &probe->index->labels[hit->label];
-
-		if (hit->at != probe->label_start + 3 || hit->length + 3 != length ||
-		    memcmp(label, "www", 3) != 0 || !holds_suffix(target, probe->suffix))
-			continue;
-		accuse(probe,
-		       &(struct charge){.kind = FINDING_EMBEDDED,
-					.label = target,
-					.needs_claim = target->length <= SHORT_LABEL,
-					.why = arena_printf(probe->arena,
-							    "%s with www and without its dot",
-							    target->target)});
-	}
-}
-
-static void
-charge_cover(struct probe *probe, const struct cover *cover, bool own_label)
-{
-	const struct index_label *label = &probe->index->labels[cover->label];
-	struct charge charge = {.kind = FINDING_COMBOSQUAT, .label = label};
-
-	charge.cost = cover->services != 0 ? SERVICE_COST : FILLER_COST;
-	charge.needs_claim = label->common || cover->services == 0 || !own_label;
-	charge.why = arena_printf(probe->arena, "%s joined with words of its trade", label->target);
-	accuse(probe, &charge);
-}
-
-static void
-check_cover(struct probe *probe)
-{
-	const char *text = probe->body;
-	size_t start = probe->label_start, end;
-	struct cover cover;
-
-	cover_text(probe->index, text + start, probe->body_length - start, false, &cover);
-	if (cover.covered && cover.label != INDEX_NONE && cover.services + cover.fillers != 0)
-		charge_cover(probe, &cover, true);
-	for (start = 0; start < probe->label_start && !is_settled(probe); start = end + 1) {
-		end = start + strcspn(text + start, ".");
-		cover_text(probe->index, text + start, end - start, false, &cover);
-		if (cover.covered && cover.label != INDEX_NONE && cover.services != 0)
-			charge_cover(probe, &cover, true);
-	}
-	if (probe->label_start == 0 || probe->out->flagged)
-		return;
-	cover_text(probe->index, text, probe->label_start - 1, true, &cover);
-	if (cover.covered && cover.label != INDEX_NONE)
-		charge_cover(probe, &cover, false);
-}
-
-/* A brand as a token of its own among words that are not of the trade: for what the message claims.
- */
-static void
-check_tokens(struct probe *probe)
-{
-	size_t i;
-
-	for (i = 0; i < probe->hit_count && !probe->out->flagged; i++) {
-		const struct hit *hit = &probe->hits[i];
-		const struct index_label *label = &probe->index->labels[hit->label];
-
-		if (label->common || hit->at < probe->label_start ||
-		    !cover_is_edge(probe->body, probe->body_length, hit->at) ||
-		    !cover_is_edge(probe->body, probe->body_length, hit->at + hit->length))
-			continue;
-		accuse(probe,
-		       &(struct charge){.kind = FINDING_COMBOSQUAT,
-					.label = label,
-					.cost = LOOSE_COST,
-					.needs_claim = true,
-					.why = arena_printf(probe->arena, "%s among other words",
-							    label->target)});
-	}
-}
-
-static void
-check_parts(struct probe *probe)
-{
-	find_hits(probe);
-	if (probe->hit_count == 0)
-		return;
-	check_embedding(probe);
-	if (!is_settled(probe))
-		check_missing_dot(probe);
-	if (!is_settled(probe))
-		check_cover(probe);
-	if (!is_settled(probe))
-		check_tokens(probe);
 }
 
 /* ---- slips of the finger --------------------------------------------------------------------- */
@@ -393,7 +154,7 @@ check_parts(struct probe *probe)
 static bool
 needs_claim_for(const struct index_label *label, const struct distance *distance, double total)
 {
-	return label->common || label->length <= SHORT_LABEL || !label->domain ||
+	return label->common || label->length <= PROBE_SHORT || !label->domain ||
 	       distance->edit == DISTANCE_FIRST || distance->edit == DISTANCE_DIGITS ||
 	       distance->edit == DISTANCE_PLURAL || total > distance_limit(label->length);
 }
@@ -405,13 +166,17 @@ check_near(struct probe *probe)
 	struct charge best = {.label = NULL, .cost = DISTANCE_FAR};
 	uint32_t found[NEAR_CANDIDATES];
 
+	/* "delivery" is a word, not a slip of "delhivery". */
+	if (multimap_first(&probe->index->vocabulary, probe->label, strlen(probe->label)) !=
+	    MULTIMAP_NONE)
+		return;
 	count = near_find(&probe->index->near, probe->strong, length, found);
 	for (i = 0; i < count; i++) {
 		const struct index_label *label = &probe->index->labels[found[i]];
 		struct distance distance =
 			distance_of(probe->strong, length, label->strong, label->length);
-		double total =
-			distance.cost + (holds_suffix(label, probe->suffix) ? 0 : SUFFIX_COST);
+		double total = distance.cost +
+			       (probe_holds_suffix(label, probe->suffix) ? 0 : SUFFIX_COST);
 		bool claim = needs_claim_for(label, &distance, total);
 
 		if (distance.edit == DISTANCE_NONE ||
@@ -429,7 +194,7 @@ check_near(struct probe *probe)
 	if (best.label == NULL)
 		return;
 	best.why = arena_printf(probe->arena, "nearly %s: %s", best.label->target, best.why);
-	accuse(probe, &best);
+	probe_accuse(probe, &best);
 }
 
 /* ---- the order of checks --------------------------------------------------------------------- */
@@ -461,8 +226,10 @@ name_role(const struct probe *probe)
 
 /* Owned, known, exempt: never accused of imitating another. */
 static bool
-is_immune(const struct index_place *place)
+is_immune(const struct index_place *place, const struct host *host)
 {
+	if ((place->roles & INDEX_HOSTING) != 0 && strcmp(place->role_name, host->ascii) == 0)
+		return true;
 	return place->owner != INDEX_NONE ||
 	       (place->roles & (INDEX_KNOWN | INDEX_EXEMPT | INDEX_TENANT | INDEX_FREEMAIL)) != 0;
 }
@@ -489,16 +256,6 @@ without_tail(struct arena *arena, const char *name, size_t labels)
 	return arena_memdup(arena, name, (size_t)(end - name));
 }
 
-static void
-set_body(struct probe *probe, const char *body)
-{
-	const char *dot = strrchr(body, '.');
-
-	probe->body = body;
-	probe->body_length = strlen(body);
-	probe->label_start = dot == NULL ? 0 : (size_t)(dot - body) + 1;
-}
-
 static const char *
 prepare(struct probe *probe)
 {
@@ -522,18 +279,15 @@ check_all(struct probe *probe)
 	if (probe->label[0] == '\0')
 		return;
 	check_strong(probe);
-	if (!is_settled(probe))
+	if (!probe_is_settled(probe))
 		check_weak(probe);
-	if (is_settled(probe))
+	if (probe_is_settled(probe))
 		return;
-	set_body(probe, body);
-	check_parts(probe);
+	parts_check(probe, body);
 	skeleton = fold_skeleton(probe->arena, body, FOLD_STRONG);
-	if (!is_settled(probe) && strcmp(skeleton, body) != 0) {
-		set_body(probe, skeleton);
-		check_parts(probe);
-	}
-	if (!is_settled(probe))
+	if (!probe_is_settled(probe) && strcmp(skeleton, body) != 0)
+		parts_check(probe, skeleton);
+	if (!probe_is_settled(probe))
 		check_near(probe);
 }
 
@@ -551,8 +305,8 @@ lookalike_check_host(const struct index *index, struct arena *arena, const struc
 					.nearly = ""};
 	index_place(index, host, &probe.place);
 	out->role = name_role(&probe);
-	if (is_immune(&probe.place) || (host->flags & (HOST_NUMERIC | HOST_SINGLE_LABEL)) != 0 ||
-	    host->ascii[0] == '\0')
+	if (is_immune(&probe.place, host) ||
+	    (host->flags & (HOST_NUMERIC | HOST_SINGLE_LABEL)) != 0 || host->ascii[0] == '\0')
 		return;
 	check_all(&probe);
 }

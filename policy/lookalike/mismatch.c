@@ -9,65 +9,6 @@
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
 
-#define TEXT_MOST  2048
-#define NAMES_MOST 8 /* names looked at in one text */
-
-/* The host of a span of running text, with or without a scheme. */
-static bool
-read_span(struct arena *arena, const char *text, const struct url_span *span, struct host *out)
-{
-	const char *start = text + span->start, *why;
-	char *spelled;
-	struct url url;
-
-	spelled = span->bare ? arena_printf(arena, "http://%.*s", (int)span->length, start)
-			     : arena_memdup(arena, start, span->length);
-	if (url_parse(arena, spelled, strlen(spelled), TEXT_MOST, NULL, &url, &why) != 0 ||
-	    url.host.ascii[0] == '\0')
-		return false;
-	*out = url.host;
-	return true;
-}
-
-/* The next name in 'text'; 'at' moves on. */
-static bool
-next_name(struct arena *arena, const char *text, size_t length, size_t *at, struct host *out)
-{
-	struct url_span span;
-
-	while (url_find(text, length, at, &span))
-		if (read_span(arena, text, &span, out))
-			return true;
-	return false;
-}
-
-static const char *
-fold_shown(struct arena *arena, const char *text, size_t *length)
-{
-	struct folded folded;
-
-	fold_text(arena, text, strnlen(text, TEXT_MOST), &folded);
-	*length = folded.length;
-	return folded.text;
-}
-
-void
-sweep_text(struct sweep *sweep, const char *text, const char *where)
-{
-	size_t length, at = 0, names;
-	const char *shown;
-	struct host host;
-
-	if (text == NULL || text[0] == '\0')
-		return;
-	shown = fold_shown(sweep->arena, text, &length);
-	for (names = 0; names < NAMES_MOST; names++) {
-		if (!next_name(sweep->arena, shown, length, &at, &host))
-			return;
-		sweep_host(sweep, &host, where, true);
-	}
-}
-
 /* The authenticated sender is the owner of what is shown: his mailer's tracker is his business. */
 static bool
 is_senders_own(const struct sweep *sweep, uint32_t owner)
@@ -132,8 +73,8 @@ check_text(struct sweep *sweep, const char *text, size_t length, const struct sh
 	struct shown shown = *like;
 	struct host host;
 
-	for (names = 0; names < NAMES_MOST; names++) {
-		if (!next_name(sweep->arena, text, length, &at, &host))
+	for (names = 0; names < SWEEP_NAMES; names++) {
+		if (!sweep_next_name(sweep->arena, text, length, &at, &host))
 			return;
 		shown.host = &host;
 		sweep_host(sweep, &host, arena_printf(sweep->arena, "text of %s", like->where),
@@ -157,11 +98,11 @@ mismatch_check(struct sweep *sweep, const struct message_link *link, const char 
 	if (rewriter_unwrap(&sweep->lookalike->rewriters, sweep->arena, &link->url, &target) ==
 	    REWRITER_OPAQUE)
 		return;
-	text = fold_shown(sweep->arena, link->text, &length);
+	text = sweep_fold(sweep->arena, link->text, &length);
 	check_text(sweep, text, length, &like);
 	skeleton =
 		fold_skeleton_display(sweep->arena, arena_memdup(sweep->arena, link->text,
-								 strnlen(link->text, TEXT_MOST)));
+								 strnlen(link->text, SWEEP_TEXT)));
 	if (strlen(skeleton) != length || memcmp(skeleton, text, length) != 0)
 		check_text(sweep, skeleton, strlen(skeleton), &like);
 }

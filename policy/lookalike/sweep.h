@@ -14,6 +14,10 @@
 #include "policy/lookalike/lookalike.h"
 #include "policy/lookalike/multimap.h"
 
+#define SWEEP_TEXT  2048
+#define SWEEP_LINKS 512
+#define SWEEP_NAMES 8 /* names looked at in one text */
+
 struct sweep {
 	const struct lookalike *lookalike;
 	struct arena *arena;
@@ -25,6 +29,11 @@ struct sweep {
 
 /* Judge a host once a message. A likeness that needs a claim counts when the message has it. */
 void sweep_host(struct sweep *sweep, const struct host *host, const char *where, bool prominent);
+/* The next name in running text, with or without a scheme; 'at' moves on. */
+bool sweep_next_name(struct arena *arena, const char *text, size_t length, size_t *at,
+		     struct host *out);
+/* Text as shown, folded and bounded. */
+const char *sweep_fold(struct arena *arena, const char *text, size_t *length);
 /* Judge whatever in 'text' is written like a host. */
 void sweep_text(struct sweep *sweep, const char *text, const char *where);
 

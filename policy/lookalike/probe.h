@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * probe - one host under the look-alike checks, and what it is charged with so far.
+ *
+ * Private to policy/lookalike/. Who owns: strings are in the arena given or in the index. Threads:
+ * one at a time for one probe. Fails: never.
+ */
+#ifndef POLICY_LOOKALIKE_PROBE_H
+#define POLICY_LOOKALIKE_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "policy/lookalike/index.h"
+
+#define PROBE_SHORT 4 /* a label this short accuses only with a claim */
+
+struct probe {
+	const struct index *index;
+	struct arena *arena;
+	const struct host *host;
+	struct index_place place;
+	const char *label;  /* of the registrable name, Unicode */
+	const char *strong; /* its skeleton */
+	const char *suffix;
+	bool ascii;
+	struct lookalike_match *out;
+};
+
+struct charge {
+	enum finding_kind kind;
+	const struct index_label *label;
+	const char *target; /* NULL: the label's own */
+	double cost;
+	bool needs_claim;
+	const char *why;
+};
+
+/* The first charge that stands alone wins. One that needs a claim gives way to it, and to one that
+ * imitates the organisation itself. */
+void probe_accuse(struct probe *probe, const struct charge *charge);
+/* A charge stands that needs no claim. */
+bool probe_is_settled(const struct probe *probe);
+/* Whether the owner holds 'label' under 'suffix'. */
+bool probe_holds_suffix(const struct index_label *label, const char *suffix);
+
+#endif
