@@ -31,9 +31,9 @@ static void
 charge_twin(struct probe *probe, const struct index_label *label)
 {
 	bool here = probe_holds_suffix(label, probe->suffix);
-	struct charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE : FINDING_HOMOGLYPH,
-				.label = label,
-				.cost = here ? 0 : TWIN_SUFFIX};
+	struct probe_charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE : FINDING_HOMOGLYPH,
+				      .label = label,
+				      .cost = here ? 0 : TWIN_SUFFIX};
 
 	charge.needs_claim = label->length < PROBE_SHORT ||
 			     (probe->ascii && (label->length == PROBE_SHORT || !label->domain));
@@ -88,9 +88,9 @@ is_usual(const struct index_label *label, const char *suffix)
 static void
 charge_suffix(struct probe *probe, const struct index_label *label)
 {
-	struct charge charge = {.kind = label->domain ? FINDING_TLD_SWAP : FINDING_COMBOSQUAT,
-				.label = label,
-				.cost = SUFFIX_COST};
+	struct probe_charge charge = {.kind = label->domain ? FINDING_TLD_SWAP : FINDING_COMBOSQUAT,
+				      .label = label,
+				      .cost = SUFFIX_COST};
 
 	charge.needs_claim = label->common || label->product || label->length <= PROBE_SHORT ||
 			     is_usual(label, probe->suffix);
@@ -134,10 +134,10 @@ check_weak(struct probe *probe)
 		const struct index_label *label =
 			&probe->index->labels[table->entries[entry].value];
 		bool here = probe_holds_suffix(label, probe->suffix);
-		struct charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE
-							     : FINDING_HOMOGLYPH,
-					.label = label,
-					.cost = WEAK_COST + (here ? 0 : SUFFIX_COST)};
+		struct probe_charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE
+								   : FINDING_HOMOGLYPH,
+					      .label = label,
+					      .cost = WEAK_COST + (here ? 0 : SUFFIX_COST)};
 
 		if (strcmp(label->strong, probe->strong) == 0)
 			continue;
@@ -163,7 +163,7 @@ static void
 check_near(struct probe *probe)
 {
 	size_t length = strlen(probe->strong), count, i;
-	struct charge best = {.label = NULL, .cost = DISTANCE_FAR};
+	struct probe_charge best = {.label = NULL, .cost = DISTANCE_FAR};
 	uint32_t found[NEAR_CANDIDATES];
 
 	/* "delivery" is a word, not a slip of "delhivery". */
@@ -184,12 +184,12 @@ check_near(struct probe *probe)
 		    (best.label != NULL && (claim > best.needs_claim ||
 					    (claim == best.needs_claim && total >= best.cost))))
 			continue;
-		best = (struct charge){.kind = distance.edit == DISTANCE_BIT ? FINDING_BITSQUAT
-									     : FINDING_TYPO,
-				       .label = label,
-				       .cost = total,
-				       .needs_claim = claim,
-				       .why = distance_sentence(distance.edit)};
+		best = (struct probe_charge){
+			.kind = distance.edit == DISTANCE_BIT ? FINDING_BITSQUAT : FINDING_TYPO,
+			.label = label,
+			.cost = total,
+			.needs_claim = claim,
+			.why = distance_sentence(distance.edit)};
 	}
 	if (best.label == NULL)
 		return;

@@ -118,7 +118,7 @@ check_embedding(struct parts *parts)
 	for (i = 0; i < parts->hit_count; i++) {
 		const struct hit *hit = &parts->hits[i];
 		const struct index_label *label = label_of(parts, hit);
-		struct charge charge = {.kind = FINDING_EMBEDDED, .label = label};
+		struct probe_charge charge = {.kind = FINDING_EMBEDDED, .label = label};
 
 		if (!begins_token(parts, hit->at) || !has_own_suffix(parts, hit))
 			continue;
@@ -140,7 +140,7 @@ check_missing_dot(struct parts *parts)
 	for (i = 0; i < parts->hit_count; i++) {
 		const struct hit *hit = &parts->hits[i];
 		const struct index_label *label = label_of(parts, hit);
-		struct charge charge = {.kind = FINDING_EMBEDDED, .label = label};
+		struct probe_charge charge = {.kind = FINDING_EMBEDDED, .label = label};
 
 		if (hit->at != parts->label_start + 3 || hit->at + hit->length != parts->length ||
 		    memcmp(parts->body + parts->label_start, "www", 3) != 0 ||
@@ -175,7 +175,7 @@ charge_cover(struct parts *parts, const struct covering *covering)
 {
 	const struct cover *cover = &covering->cover;
 	const struct index_label *label = &parts->probe->index->labels[cover->label];
-	struct charge charge = {
+	struct probe_charge charge = {
 		.kind = FINDING_COMBOSQUAT, .label = label, .target = best_target(parts, label)};
 
 	charge.cost = (cover->services != 0 ? SERVICE_COST : FILLER_COST) + cover->slips;
@@ -241,10 +241,10 @@ check_tokens(struct parts *parts)
 	for (i = 0; i < parts->hit_count && !parts->probe->out->flagged; i++) {
 		const struct hit *hit = &parts->hits[i];
 		const struct index_label *label = label_of(parts, hit);
-		struct charge charge = {.kind = FINDING_COMBOSQUAT,
-					.label = label,
-					.cost = LOOSE_COST,
-					.needs_claim = true};
+		struct probe_charge charge = {.kind = FINDING_COMBOSQUAT,
+					      .label = label,
+					      .cost = LOOSE_COST,
+					      .needs_claim = true};
 
 		if (label->common || hit->at < parts->label_start ||
 		    !cover_is_edge(parts->body, parts->length, hit->at) ||

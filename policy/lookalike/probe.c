@@ -18,7 +18,7 @@ probe_holds_suffix(const struct index_label *label, const char *suffix)
 }
 
 static const char *
-name_restraint(const struct charge *charge)
+name_restraint(const struct probe_charge *charge)
 {
 	if (!charge->needs_claim)
 		return "";
@@ -30,7 +30,7 @@ name_restraint(const struct charge *charge)
 }
 
 void
-probe_accuse(struct probe *probe, const struct charge *charge)
+probe_accuse(struct probe *probe, const struct probe_charge *charge)
 {
 	const struct index_owner *owner = &probe->index->owners[charge->label->owner];
 	struct lookalike_match *out = probe->out;

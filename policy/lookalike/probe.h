@@ -27,7 +27,7 @@ struct probe {
 	struct lookalike_match *out;
 };
 
-struct charge {
+struct probe_charge {
 	enum finding_kind kind;
 	const struct index_label *label;
 	const char *target; /* NULL: the label's own */
@@ -38,7 +38,7 @@ struct charge {
 
 /* The first charge that stands alone wins. One that needs a claim gives way to it, and to one that
  * imitates the organisation itself. */
-void probe_accuse(struct probe *probe, const struct charge *charge);
+void probe_accuse(struct probe *probe, const struct probe_charge *charge);
 /* A charge stands that needs no claim. */
 bool probe_is_settled(const struct probe *probe);
 /* Whether the owner holds 'label' under 'suffix'. */
