@@ -14,6 +14,39 @@
  */
 #define PERMISSIVE "1.2.840.113556.1.4.1413 false"
 
+/*
+ * A value in ASCII without blanks: others become %XX. Directories compare after normalising, and
+ * two values that a stranger wrote to be equal then would make the server refuse the whole record.
+ */
+static const char *
+plain_value(struct arena *arena, const char *value)
+{
+	struct text out = TEXT_IN(arena);
+
+	for (; *value != '\0'; value++)
+		if (*value > ' ' && *value < 0x7f && *value != '%')
+			text_add_byte(&out, *value);
+		else
+			text_printf(&out, "%%%02X", (unsigned char)*value);
+	return text_lower(arena, text_string(&out));
+}
+
+static void
+replace_plain(struct text *text, const char *attribute, const char *const *values, size_t count)
+{
+	const char **plain = arena_zalloc(text->arena, count + 1, sizeof(*plain));
+	size_t i, j, kept = 0;
+
+	for (i = 0; i < count; i++) {
+		plain[kept] = plain_value(text->arena, values[i]);
+		for (j = 0; j < kept && strcmp(plain[j], plain[kept]) != 0; j++)
+			;
+		if (j == kept && plain[kept][0] != '\0')
+			kept++;
+	}
+	ldif_writer_replace(text, attribute, plain, kept);
+}
+
 /* How a subject's records name their entry: NULL when it has none. */
 static const char *
 dn_of(struct run *run, struct arena *arena, const struct subject *subject)
@@ -58,10 +91,10 @@ write_attributes(struct text *text, const struct subject *subject)
 	write_time(text, "lurewatchFirstSeen", evidence->first_ms);
 	write_time(text, "lurewatchLastSeen", evidence->last_ms);
 	write_time(text, "lurewatchStateChanged", subject->changed_ms);
-	ldif_writer_replace(text, "lurewatchReason", evidence->families, evidence->family_count);
-	ldif_writer_replace(text, "lurewatchLookalikeDomain", evidence->lookalikes,
-			    evidence->lookalike_count);
-	ldif_writer_replace(text, "lurewatchImpersonated", evidence->brands, evidence->brand_count);
+	replace_plain(text, "lurewatchReason", evidence->families, evidence->family_count);
+	replace_plain(text, "lurewatchLookalikeDomain", evidence->lookalikes,
+		      evidence->lookalike_count);
+	replace_plain(text, "lurewatchImpersonated", evidence->brands, evidence->brand_count);
 	ldif_writer_replace(text, "lurewatchAttackTechnique", evidence->techniques,
 			    evidence->technique_count);
 	ldif_writer_replace(text, "lurewatchNhiRisk", subject->nhi_risks, subject->nhi_risk_count);
@@ -106,7 +139,7 @@ static void
 write_class(struct run *run, struct text *text, const struct subject *subject, const char *dn)
 {
 	static const char class[] = "lurewatchRiskState", entry[] = "lurewatchRiskEntry";
-	const char *name = subject->facts.evidence->name;
+	const char *name = plain_value(text->arena, subject->facts.evidence->name);
 
 	if (strcmp(run->conf->export.style, "separate") == 0) {
 		ldif_writer_record(text, dn, "add");
