@@ -34,7 +34,7 @@ static const struct {
 	int stage;
 	char *macros;
 } wanted_macros[] = {
-	{SMFIM_CONNECT, "j {client_addr}"},
+	{SMFIM_CONNECT, "j"},
 	{SMFIM_HELO, "{tls_version}"},
 	{SMFIM_ENVFROM, "i {auth_authen}"},
 	{SMFIM_ENVRCPT, "i {rcpt_mailer} {rcpt_host} {rcpt_addr}"},
@@ -133,11 +133,9 @@ hook_connect(SMFICTX *ctx, char *name, _SOCK_ADDR *address)
 {
 	struct session *session = session_of(ctx);
 	const char *mta = smfi_getsymval(ctx, "j");
-	const char *client = smfi_getsymval(ctx, "{client_addr}");
 
+	session_helo(session, "", NULL);
 	session->client_address = address_text(session->arena, (const struct sockaddr *)address);
-	if (session->client_address == NULL && client != NULL)
-		session->client_address = arena_strdup(session->arena, client);
 	session->client_name = name == NULL ? NULL : arena_strdup(session->arena, name);
 	session->mta_name = mta == NULL ? NULL : arena_strdup(session->arena, mta);
 	return SMFIS_NOREPLY;

@@ -56,6 +56,7 @@ record(struct session *session, struct outcome *out)
 	}
 	/* Without hits nothing is written, so nothing can fail. */
 	out->hit = true;
+	out->hits = 0;
 	outcome_fault(session->conf, out, why);
 }
 

@@ -34,6 +34,8 @@ reload_block_signals(void)
 	list_signals(&set);
 	(void)sigaddset(&set, SIGHUP);
 	(void)sigaddset(&set, SIGPIPE);
+	/* A limit of file size is a full disk, not the end. */
+	(void)sigaddset(&set, SIGXFSZ);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 

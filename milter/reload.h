@@ -24,7 +24,7 @@ struct reload {
 	const struct conf *started_with;
 };
 
-/* Block the signals that are waited for; before any thread. */
+/* Block the signals that are waited for, and those that must not kill; before any thread. */
 void reload_block_signals(void);
 int reload_start(struct reload *reload, const char **why);
 /* Build a new engine from the file and put it in force; 'cause' is for the log. */

@@ -12,7 +12,8 @@
 #include "milter/tag.h"
 #include "policy/base/digest.h"
 
-#define ID_BYTES 8
+#define ID_BYTES      8
+#define QUEUE_ID_MOST 63 /* fits last_queue_id */
 
 static const char *
 make_id(struct arena *arena)
@@ -34,6 +35,11 @@ keep(struct arena *arena, const char *string, size_t most)
 static void
 clear_message(struct session *session)
 {
+	const char *queue_id = session->source.envelope.queue_id;
+
+	if (queue_id != NULL)
+		(void)snprintf(session->last_queue_id, sizeof(session->last_queue_id), "%s",
+			       queue_id);
 	inspect_drop(session->engine);
 	session->engine = NULL;
 	session->conf = NULL;
@@ -118,8 +124,11 @@ session_queue_id(struct session *session, const char *queue_id)
 
 	if (!session_active(session) || queue_id == NULL || *queue_id == '\0')
 		return;
-	if (known == NULL || strncmp(known, queue_id, 255) != 0)
-		session->source.envelope.queue_id = keep(session->message_arena, queue_id, 255);
+	if (strncmp(session->last_queue_id, queue_id, QUEUE_ID_MOST) == 0)
+		return;
+	if (known == NULL || strncmp(known, queue_id, QUEUE_ID_MOST) != 0)
+		session->source.envelope.queue_id =
+			keep(session->message_arena, queue_id, QUEUE_ID_MOST);
 }
 
 void

@@ -30,6 +30,7 @@ struct session {
 	const char *mta_name;        /* macro j; NULL unknown */
 	const char *client_name, *client_address;
 	char helo[256], tls_version[32]; /* a client may greet as often as it likes */
+	char last_queue_id[64];          /* of the message before */
 
 	/* the message in progress */
 	struct inspect *engine;
@@ -54,7 +55,10 @@ bool session_active(const struct session *session);
 
 /* Without a message in progress the following do nothing. */
 
-/* NULL is ignored; the latest stays, for it comes late on Postfix and changes on requeueing. */
+/*
+ * NULL is ignored; the latest stays, for it comes late on Postfix. Until then libmilter still shows
+ * the one of the message before, which is ignored too.
+ */
 void session_queue_id(struct session *session, const char *queue_id);
 /* NULL is ignored. */
 void session_login(struct session *session, const char *identity);

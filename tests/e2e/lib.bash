@@ -9,6 +9,7 @@
 top_srcdir=${top_srcdir:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 top_builddir=${top_builddir:-$top_srcdir/build}
 E2E=$top_srcdir/tests/e2e
+export MAILS=$top_srcdir/tests/data/mail
 DAEMON=${DAEMON:-$top_builddir/lurewatch-milter}
 TOOL=${TOOL:-$top_builddir/lurewatch}
 PORTS=${TMPDIR:-/tmp}/lurewatch-ports.$UID
@@ -109,6 +110,13 @@ log_has() {
 	[ "$(grep -c -E -- "$2" "$T/$1.log")" -ge "${3:-1}" ]
 }
 
+# lacks FILE PATTERN: bats lets a command with "!" pass.
+lacks() {
+	if grep -E -- "$2" "$1"; then
+		return 1
+	fi
+}
+
 # Wait until the daemon that was started as 'milter' said for the COUNTth time that it is ready.
 await_ready() {
 	wait_for "$PATIENCE" log_has milter 'ready on ' "${1:-1}"
@@ -153,6 +161,15 @@ hits() {
 
 hit_count() {
 	hits "$@" | grep -c '^{' || true
+}
+
+# hit_fields MEMBER...: those members of each hit, one line a hit, in the order of their recording.
+hit_fields() {
+	hits | python3 -c '
+import json, sys
+for line in sys.stdin:
+    hit = json.loads(line)
+    print(*(str(hit[name]) for name in sys.argv[1:]))' "$@"
 }
 
 # need PROGRAM...: the story fails where one is missing; contrib/install-deps test installs them all.

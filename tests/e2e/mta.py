@@ -76,7 +76,11 @@ class Session:
     def do_flags(self, _rest):
         mta = self.wire()
         print("actions %x protocol %x" % (mta.actions, mta.protocol))
-        print("macros " + mta.macros.replace(b"\0", b" ").decode())
+        lists, words = mta.macros, []
+        while lists:
+            names, _, lists = lists[4:].partition(b"\0")
+            words.append(names.decode())
+        print("macros " + ", ".join(words))
 
     def do_connect(self, rest):
         self.connect(rest)

@@ -3,21 +3,30 @@
 """smtp - one SMTP dialogue, step by step; prints the reply to each.
 
     smtp.py PORT STEP...
+    smtp.py COMMAND STEP...
 
-A STEP is an SMTP command as it is ("MAIL FROM:<a@b>"), or
+With a COMMAND the server is a program on standard input and output. A STEP is an SMTP command as it is ("MAIL FROM:<a@b>"), or
     data FILE    DATA and the mail; @N@ in it becomes a number of its own; LF becomes CRLF
     half FILE    DATA and half of the mail, without its end
     drop         close the connection without a word
 EHLO is sent first, and QUIT last unless the last step was drop.
 """
+import shlex
 import socket
+import subprocess
 import sys
 import time
 
 
 class Dialogue:
-    def __init__(self, port):
-        self.link = socket.create_connection(("127.0.0.1", port), timeout=60)
+    def __init__(self, server):
+        if server.isdigit():
+            self.link = socket.create_connection(("127.0.0.1", int(server)), timeout=60)
+        else:
+            self.link, end = socket.socketpair()
+            self.link.settimeout(60)
+            subprocess.Popen(shlex.split(server), stdin=end, stdout=end, close_fds=True)
+            end.close()
         self.file = self.link.makefile("rb")
         self.reply()
 
@@ -50,7 +59,7 @@ class Dialogue:
 
 
 def main():
-    dialogue = Dialogue(int(sys.argv[1]))
+    dialogue = Dialogue(sys.argv[1])
     dialogue.command("EHLO client.example")
     for step in sys.argv[2:]:
         word, _, rest = step.partition(" ")

@@ -17,6 +17,7 @@ import time
 
 import mproto
 
+SENDERS = {"phish": "rnarlin-freight.example", "harmless": "quay-letter.example"}
 RECIPIENTS = ("alice", "bob", "dana", "invoices", "svc-deploy", "nobody-here")
 
 
@@ -52,7 +53,7 @@ class Traffic:
         count = next(self.numbers)
         name, text = self.mails[count % len(self.mails)]
         mta.macro("M", i=number)
-        mta.mail("<s%d@rnarlin-freight.example>" % worker)
+        mta.mail("<s%d@%s>" % (worker, SENDERS[name.split("-")[0]]))
         for at in range(1 + count % 3):
             mta.rcpt("<%s@marlin-freight.example>" % RECIPIENTS[(count + at) % len(RECIPIENTS)])
         mta.content(text.replace(b"@N@", number.encode()))

@@ -229,6 +229,22 @@ nothing_of_a_message_reaches_the_next(void **state)
 }
 
 static void
+the_queue_id_of_the_message_before_is_not_taken(void **state)
+{
+	struct fixture *fixture = *state;
+	struct session *session = fixture->session;
+
+	begin(fixture);
+	session_queue_id(session, "Q1");
+	session_end(session);
+	begin(fixture);
+	session_queue_id(session, "Q1");
+	assert_null(session_source(session)->envelope.queue_id);
+	session_queue_id(session, "Q2");
+	assert_string_equal(session_source(session)->envelope.queue_id, "Q2");
+}
+
+static void
 words_without_a_message_are_ignored(void **state)
 {
 	struct fixture *fixture = *state;
@@ -276,6 +292,8 @@ main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(nothing_of_a_message_reaches_the_next, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(the_queue_id_of_the_message_before_is_not_taken,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(words_without_a_message_are_ignored, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_forged_field_counts_even_behind_the_bounds,
