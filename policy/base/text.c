@@ -167,6 +167,16 @@ text_next_point(const char *bytes, size_t length, size_t *at)
 	return point;
 }
 
+/* Most text is ASCII, which is told eight bytes at a time. */
+static bool
+is_ascii8(const char *bytes)
+{
+	uint64_t eight;
+
+	memcpy(&eight, bytes, sizeof(eight));
+	return (eight & 0x8080808080808080ULL) == 0;
+}
+
 bool
 text_is_utf8(const char *bytes, size_t length)
 {
@@ -174,7 +184,9 @@ text_is_utf8(const char *bytes, size_t length)
 	uint32_t point;
 
 	while (at < length)
-		if (!next_point(bytes, length, &at, &point))
+		if (length - at >= 8 && is_ascii8(bytes + at))
+			at += 8;
+		else if (!next_point(bytes, length, &at, &point))
 			return false;
 	return true;
 }

@@ -95,6 +95,8 @@ add_link(struct content *content, const struct message_link *link)
 	}
 	if (is_repeated(content, link))
 		return;
+	if (link->obscured && link->kind != LINK_IMAGE && link->kind != LINK_MAILTO)
+		sight_obscured(content->walk->sight, link->raw, link->where);
 	message->links = arena_grow(content->arena, message->links, message->link_count,
 				    &content->link_capacity, sizeof(*message->links));
 	message->links[message->link_count++] = *link;
@@ -371,6 +373,9 @@ content_read(struct content *content, const struct walk_leaf *given)
 	switch (piece.nature) {
 	case NATURE_SEALED:
 		content->walk->sight->flags |= MESSAGE_ENCRYPTED;
+		return;
+	case NATURE_OPAQUE:
+		sight_obscured(content->walk->sight, leaf.type, piece.where);
 		return;
 	case NATURE_OTHER:
 	case NATURE_QUIET:

@@ -22,7 +22,8 @@ is_named(const char *name, const char *const *endings)
 	for (; *endings != NULL; endings++) {
 		size_t wanted = strlen(*endings);
 
-		if (length <= wanted || wanted >= sizeof(end))
+		if (length < wanted || (length == wanted && **endings == '.') ||
+		    wanted >= sizeof(end))
 			continue;
 		memcpy(end, name + length - wanted, wanted);
 		end[wanted] = '\0';
@@ -40,9 +41,12 @@ find_by_name(const char *name)
 	static const char *const svg[] = {".svg", NULL};
 	static const char *const calendar[] = {".ics", ".vcs", NULL};
 	static const char *const message[] = {".eml", ".mht", ".mhtml", NULL};
+	static const char *const opaque[] = {".svgz", "winmail.dat", NULL};
 
 	if (*name == '\0')
 		return NATURE_OTHER;
+	if (is_named(name, opaque))
+		return NATURE_OPAQUE;
 	if (is_named(name, html))
 		return NATURE_HTML;
 	if (is_named(name, svg))
@@ -79,6 +83,10 @@ find_by_type(const char *type)
 		{"application/pkcs7-mime", NATURE_SEALED},
 		{"application/x-pkcs7-mime", NATURE_SEALED},
 		{"application/pgp-encrypted", NATURE_SEALED},
+		{"application/ms-tnef", NATURE_OPAQUE},
+		{"application/vnd.ms-tnef", NATURE_OPAQUE},
+		{"message/partial", NATURE_OPAQUE},
+		{"message/external-body", NATURE_OPAQUE},
 	};
 	size_t i;
 
@@ -137,8 +145,7 @@ nature_of(struct arena *arena, const struct walk_leaf *leaf)
 
 	if (by_name == NATURE_OTHER)
 		by_name = find_by_name(leaf->other_name);
-	if (by_type == NATURE_HTML || by_type == NATURE_SVG || by_type == NATURE_QUIET ||
-	    by_type == NATURE_SEALED || by_type == NATURE_CALENDAR)
+	if (by_type != NATURE_TEXT && by_type != NATURE_OTHER)
 		return by_type;
 	if (by_name != NATURE_OTHER)
 		return by_name;

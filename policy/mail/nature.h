@@ -20,6 +20,7 @@ enum nature {
 	NATURE_CALENDAR,
 	NATURE_MESSAGE,
 	NATURE_SEALED, /* encrypted, or signed in a way that hides the text */
+	NATURE_OPAQUE, /* text may be in it, which nothing here can read */
 	NATURE_QUIET,  /* machine-readable, for nobody's eyes */
 	NATURE_OTHER
 };

@@ -40,6 +40,10 @@ parts_are_what_programs_make_of_them(void **state)
 		{"application/octet-stream", "mail.eml", "", "x", NATURE_MESSAGE},
 		{"application/pkcs7-mime", "smime.p7m", "", "x", NATURE_SEALED},
 		{"message/delivery-status", "", "", "x", NATURE_QUIET},
+		{"application/ms-tnef", "winmail.dat", "", "x", NATURE_OPAQUE},
+		{"application/octet-stream", "winmail.dat", "", "x", NATURE_OPAQUE},
+		{"image/svg+xml-compressed", "logo.svgz", "", "x", NATURE_OPAQUE},
+		{"message/partial", "", "", "x", NATURE_OPAQUE},
 		{"application/zip", "html", "", "x", NATURE_OTHER},
 		{"application/zip", ".html", "", "x", NATURE_OTHER},
 	};
