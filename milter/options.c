@@ -6,9 +6,11 @@
 
 #include <unistd.h>
 
+#include "policy/conf/conf.h"
+
 const char options_help[] =
 	"usage: lurewatch-milter [-c FILE] [-p SOCKET] [-s DIR] [-t]\n"
-	"  -c FILE    settings; without it " OPTIONS_SETTINGS ",\n"
+	"  -c FILE    settings; without it " CONF_PATH ",\n"
 	"             and without that file the embedded defaults\n"
 	"  -p SOCKET  unix:/path, inet:port@host, inet6:port@host or fd:N\n"
 	"  -s DIR     state folder: evidence and directory replica\n"
@@ -57,8 +59,8 @@ options_read(struct arena *arena, int argc, char **argv, struct options *out, co
 		*why = "takes no arguments besides its options; try -h";
 		return -1;
 	}
-	if (found.settings == NULL && access(OPTIONS_SETTINGS, F_OK) == 0)
-		found.settings = OPTIONS_SETTINGS;
+	if (found.settings == NULL)
+		found.settings = conf_usual_path();
 	*out = found;
 	return 0;
 }

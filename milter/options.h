@@ -9,9 +9,6 @@
 
 #include "policy/base/arena.h"
 
-/* Read when -c is not given, unless it is not there. */
-#define OPTIONS_SETTINGS LW_SYSCONFDIR "/lurewatch/lurewatch.conf"
-
 enum options_task { OPTIONS_RUN, OPTIONS_CHECK, OPTIONS_VERSION, OPTIONS_HELP };
 
 struct options {

@@ -193,6 +193,8 @@ run(struct cli *cli, int argc, char **argv)
 		print_command_help(command);
 		return CLI_OK;
 	}
+	if (options.config == NULL)
+		options.config = conf_usual_path();
 	cli->conf = conf_open(cli->arena, options.config, &why);
 	if (cli->conf == NULL)
 		return cli_fail(cli, "%s", why);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <confuse.h>
 
@@ -413,6 +414,12 @@ conf_parse(struct arena *arena, const char *name, const char *text, const char *
 		return conf;
 	arena_free(own);
 	return NULL;
+}
+
+const char *
+conf_usual_path(void)
+{
+	return access(CONF_PATH, F_OK) == 0 ? CONF_PATH : NULL;
 }
 
 struct conf *

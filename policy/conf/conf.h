@@ -168,6 +168,11 @@ struct conf {
 	struct conf_log log;
 };
 
+/* Where both programs look when no file is named. */
+#define CONF_PATH LW_SYSCONFDIR "/lurewatch/lurewatch.conf"
+/* CONF_PATH when that file exists, else NULL. */
+const char *conf_usual_path(void);
+
 /* Read 'path'; NULL means the embedded defaults only. */
 struct conf *conf_open(struct arena *arena, const char *path, const char **why);
 /* As conf_open(), from text in memory; 'name' stands in messages. */
