@@ -17,19 +17,20 @@ is_code_byte(char byte)
 	return (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
 
-/* The shape of a run of capitals, digits and hyphens. */
+/* The shape of a run of capitals, digits and hyphens; a word in capitals has vowels. */
 static bool
 is_code(const char *run, size_t length)
 {
-	size_t i, letters = 0, digits = 0, hyphens = 0;
+	size_t i, letters = 0, digits = 0, hyphens = 0, vowels = 0;
 
 	for (i = 0; i < length; i++) {
 		letters += run[i] >= 'A' && run[i] <= 'Z';
 		digits += run[i] >= '0' && run[i] <= '9';
 		hyphens += run[i] == '-';
+		vowels += strchr("AEIOU", run[i]) != NULL;
 	}
 	if (hyphens == 0)
-		return (length == 8 || length == 9) && letters >= 2 && (digits != 0 || length == 9);
+		return (length == 8 || length == 9) && letters >= 2 && (digits != 0 || vowels == 0);
 	if (hyphens == 1)
 		return length == 9 && run[4] == '-' && letters + digits == 8;
 	return hyphens == 2 && length == 11 && run[3] == '-' && run[7] == '-';

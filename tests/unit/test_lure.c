@@ -106,21 +106,27 @@ write_mail(struct arena *arena, const char *subject, const char *body)
 	return mail.bytes;
 }
 
+/* Cut 'line' behind 'sign'; what is left of it. */
+static char *
+cut(char *line, const char *sign)
+{
+	char *at = strstr(line, sign);
+
+	assert_non_null(at);
+	*at = '\0';
+	return at + strlen(sign);
+}
+
 /* One line of lures.txt; false for a comment. */
 static bool
 split_case(char *line, char *parts[4])
 {
-	char *rest;
-
 	if (*line == '#' || *line == '\0')
 		return false;
-	parts[0] = strtok_r(line, " ", &rest);
-	parts[1] = strtok_r(NULL, " ", &rest);
-	parts[2] = rest;
-	parts[3] = strstr(rest, " | ");
-	assert_non_null(parts[3]);
-	*parts[3] = '\0';
-	parts[3] += 3;
+	parts[0] = line;
+	parts[1] = cut(parts[0], " ");
+	parts[2] = cut(parts[1], " ");
+	parts[3] = cut(parts[2], " | ");
 	return true;
 }
 
