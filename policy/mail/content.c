@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "policy/base/clock.h"
 #include "policy/base/text.h"
 #include "policy/mail/calendar.h"
 #include "policy/mail/charset.h"
@@ -16,6 +17,7 @@
 #define SNIFFED_MOST 1024
 #define BEFORE_MOST  80
 #define NAME_SHOWN   80
+#define FOUND_FACTOR 8 /* URLs read in text for each link that may be kept */
 
 /* A part on its way into the message. */
 struct piece {
@@ -126,6 +128,19 @@ is_in_anchor(const struct html *html, size_t at)
 	return false;
 }
 
+/* Text of one link said a thousand times costs time too. */
+static bool
+is_enough(struct content *content, const char *where)
+{
+	const struct walk *walk = content->walk;
+
+	if (++content->spans <= FOUND_FACTOR * (size_t)walk->bounds->links_most &&
+	    clock_monotonic_us() <= walk->until_us)
+		return false;
+	sight_truncated(walk->sight, "links", where);
+	return true;
+}
+
 /* Links that stand in a text of the message; 'html' is the page it came from, or NULL. */
 static void
 add_found_links(struct content *content, const struct piece *piece, const struct html *html,
@@ -146,6 +161,8 @@ add_found_links(struct content *content, const struct piece *piece, const struct
 					    .text_index = text_index,
 					    .text_offset = span.start};
 
+		if (is_enough(content, piece->where))
+			return;
 		if (is_in_anchor(html, span.start))
 			continue;
 		if (piece->links != LINK_TEXT)

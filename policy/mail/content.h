@@ -25,6 +25,7 @@ struct content {
 	size_t text_capacity, link_capacity, attachment_capacity;
 	uint64_t *seen; /* hashes of links, open addressing */
 	size_t seen_size;
+	size_t spans; /* URLs found in text so far */
 };
 
 void content_read(struct content *content, const struct walk_leaf *leaf);

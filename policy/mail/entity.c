@@ -142,24 +142,28 @@ read_delimiter(struct entity_span body, size_t at, size_t *next)
 	return kind;
 }
 
-/* The next delimiter line at or behind '*at'; '*start' is where its two hyphens stand. */
+/* The next delimiter line at or behind '*at', where a line begins; '*start' is where its two
+ * hyphens stand. A hit elsewhere leads to the next line, so that the search stays linear. */
 static enum delimiter
 find_delimiter(struct entity_span body, const char *line, size_t line_length, size_t *at,
 	       size_t *start)
 {
 	while (*at < body.length) {
 		const char *hit = memmem(body.bytes + *at, body.length - *at, line, line_length);
-		enum delimiter kind;
+		enum delimiter kind = DELIMITER_NONE;
+		const char *feed;
 
 		if (hit == NULL)
 			break;
 		*start = (size_t)(hit - body.bytes);
-		*at = *start + 1;
-		if (*start != 0 && hit[-1] != '\n')
-			continue;
-		kind = read_delimiter(body, *start + line_length, at);
+		if (*start == 0 || hit[-1] == '\n')
+			kind = read_delimiter(body, *start + line_length, at);
 		if (kind != DELIMITER_NONE)
 			return kind;
+		feed = memchr(hit, '\n', body.length - *start);
+		if (feed == NULL)
+			break;
+		*at = (size_t)(feed - body.bytes) + 1;
 	}
 	*at = body.length;
 	*start = body.length;
