@@ -5,203 +5,83 @@
 #include "policy/mail/html.h"
 
 #include <string.h>
+#include <strings.h>
 
-#include <libxml/HTMLparser.h>
-
-#include "policy/base/clock.h"
 #include "policy/base/text.h"
-#include "policy/mail/html_bound.h"
+#include "policy/mail/fold_letters.h"
+#include "policy/mail/html_links.h"
 #include "policy/mail/html_reader.h"
 
-/* libxml2 walks its stack of open elements at every stray end tag, so the stack is looked at
- * between small pieces and the parser begun anew when it has grown past what a page needs. */
-#define PIECE       4096
-#define OPEN_MOST   256
-#define BEFORE_MOST 80
-#define TEXT_MOST   4096
-
-static void
-on_begin(void *data, const xmlChar *name, const xmlChar **attributes)
+/* Zero bytes are dropped by browsers; what is no UTF-8 is shown as replacement characters. */
+static const char *
+clean(struct arena *arena, const char *bytes, size_t *length)
 {
-	struct html_reader *reader = data;
+	char *copy;
+	size_t from, to = 0;
 
-	if (++reader->nodes > (size_t)reader->bounds->html_nodes_most)
-		reader->out->truncated = true;
-	html_reader_begin(reader, (const char *)name, (const char **)(void *)attributes);
+	if (memchr(bytes, '\0', *length) != NULL) {
+		copy = arena_memdup(arena, bytes, *length);
+		for (from = 0; from < *length; from++)
+			if (copy[from] != '\0')
+				copy[to++] = copy[from];
+		copy[to] = '\0';
+		bytes = copy;
+		*length = to;
+	}
+	if (fold_letters_are_ascii(bytes, *length) || text_is_utf8(bytes, *length))
+		return bytes;
+	bytes = text_utf8(arena, bytes, *length, *length * 3);
+	*length = strlen(bytes);
+	return bytes;
+}
+
+/* Sheets count for the whole page wherever they stand. */
+static void
+read_sheets(struct html_reader *reader, const char *bytes, size_t length)
+{
+	struct html_tokens tokens = html_token_begin(reader->arena, bytes, length);
+	struct html_token token;
+	bool style = false;
+
+	while (html_token_next(&tokens, &token)) {
+		if (style && token.kind == HTML_TOKEN_TEXT)
+			html_style_read_sheet(reader->arena, token.bytes, token.length,
+					      &reader->sheet);
+		style = token.kind == HTML_TOKEN_BEGIN && strcmp(token.name, "style") == 0;
+		if (style || (token.kind == HTML_TOKEN_BEGIN && strcmp(token.name, "script") == 0))
+			html_token_swallow(&tokens, style ? "style" : "script");
+	}
+}
+
+static bool
+has_sheet(const char *bytes, size_t length)
+{
+	const char *at = bytes, *end = bytes + length;
+
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL && end - at > 6) {
+		if (strncasecmp(at + 1, "style", 5) == 0)
+			return true;
+		at++;
+	}
+	return false;
 }
 
 static void
-on_end(void *data, const xmlChar *name)
+read_page(struct html_reader *reader, const char *bytes, size_t length)
 {
-	(void)name;
-	html_reader_end(data);
-}
+	struct html_tokens tokens = html_token_begin(reader->arena, bytes, length);
+	struct html_token token;
 
-static void
-on_text(void *data, const xmlChar *bytes, int length)
-{
-	html_reader_text(data, (const char *)bytes, (size_t)length);
-}
-
-static void
-on_comment(void *data, const xmlChar *text)
-{
-	html_reader_comment(data, (const char *)text);
-}
-
-static htmlParserCtxtPtr
-new_parser(struct html_reader *reader)
-{
-	htmlSAXHandler handler = {.startElement = on_begin,
-				  .endElement = on_end,
-				  .characters = on_text,
-				  .ignorableWhitespace = on_text,
-				  .cdataBlock = on_text,
-				  .comment = on_comment};
-	htmlParserCtxtPtr parser =
-		htmlCreatePushParserCtxt(&handler, reader, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-
-	if (parser != NULL)
-		(void)htmlCtxtUseOptions(parser, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-							 HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-	return parser;
-}
-
-static void
-end_parser(struct html_reader *reader, htmlParserCtxtPtr parser)
-{
-	(void)htmlParseChunk(parser, "", 0, 1);
-	htmlFreeParserCtxt(parser);
+	if (has_sheet(bytes, length))
+		read_sheets(reader, bytes, length);
+	while (reader->nodes <= (size_t)reader->bounds->html_nodes_most &&
+	       html_token_next(&tokens, &token))
+		html_reader_take(reader, &tokens, &token);
+	reader->out->truncated |= tokens.truncated;
 	html_reader_close(reader);
-}
-
-/* A piece ends before a tag begins, so that a new parser loses none. */
-static size_t
-piece_length(const char *bytes, size_t length)
-{
-	size_t cut = length < PIECE ? length : PIECE;
-	const char *tag = memrchr(bytes, '<', cut);
-
-	if (cut == length || tag == NULL || tag == bytes)
-		while (cut < length && ((unsigned char)bytes[cut] & 0xC0) == 0x80)
-			cut++;
-	else
-		cut = (size_t)(tag - bytes);
-	return cut;
-}
-
-static bool
-is_spent(struct html_reader *reader, int64_t began)
-{
-	if (reader->nodes > (size_t)reader->bounds->html_nodes_most)
-		return true;
-	if (clock_monotonic_us() - began < reader->bounds->budget_ms * 1000)
-		return false;
-	reader->out->truncated = true;
-	return true;
-}
-
-static void
-parse(struct html_reader *reader, const char *bytes, size_t length, int64_t began)
-{
-	htmlParserCtxtPtr parser = new_parser(reader);
-	size_t at = 0;
-
-	bytes = html_bound(reader->arena, bytes, &length, &reader->out->truncated);
-	while (parser != NULL && at < length && !is_spent(reader, began)) {
-		size_t piece = piece_length(bytes + at, length - at);
-
-		(void)htmlParseChunk(parser, bytes + at, (int)piece, 0);
-		at += piece;
-		if (parser->nameNr > OPEN_MOST) {
-			reader->out->truncated = true;
-			end_parser(reader, parser);
-			parser = new_parser(reader);
-		}
-	}
-	if (parser != NULL)
-		end_parser(reader, parser);
-}
-
-static const char *
-slice(struct arena *arena, const struct text *text, size_t start, size_t end)
-{
-	const char *bytes = text_string(text) + start;
-	size_t length = end - start;
-
-	bytes = text_trim(bytes, &length);
-	return text_utf8(arena, bytes, length, TEXT_MOST);
-}
-
-/* Up to 80 characters before a place in the visible text. */
-static const char *
-before(struct arena *arena, const struct text *text, size_t place)
-{
-	const char *bytes = text_string(text);
-	size_t start = place, points = 0;
-
-	while (start > 0 && points < BEFORE_MOST) {
-		start--;
-		if (((unsigned char)bytes[start] & 0xC0) != 0x80)
-			points++;
-	}
-	return slice(arena, text, start, place);
-}
-
-/* Relative links lead nowhere in a mail; one that names a host and cannot be read is told. */
-static bool
-names_host(const char *raw)
-{
-	raw += strspn(raw, " \t\r\n");
-	return strncasecmp(raw, "http", 4) == 0 || strncmp(raw, "//", 2) == 0 ||
-	       strncmp(raw, "\\\\", 2) == 0 || strncasecmp(raw, "www.", 4) == 0;
-}
-
-static bool
-resolve(struct html_reader *reader, const struct url *base, struct message_link *link)
-{
-	const char *why;
-
-	if (url_parse(reader->arena, link->raw, strlen(link->raw),
-		      (size_t)reader->bounds->url_bytes, base, &link->url, &why) != 0) {
-		link->obscured = true;
-		return names_host(link->raw);
-	}
-	if (strcmp(link->url.scheme, "mailto") == 0)
-		link->kind = LINK_MAILTO;
-	if (strcmp(link->url.scheme, "cid") == 0)
-		return false;
-	return !(link->kind == LINK_IMAGE && strcmp(link->url.scheme, "data") == 0);
-}
-
-static void
-finish_links(struct html_reader *reader)
-{
-	struct html *out = reader->out;
-	struct url base_url, *base = NULL;
-	const char *why;
-	size_t i;
-
-	if (reader->base != NULL &&
-	    url_parse(reader->arena, reader->base, strlen(reader->base),
-		      (size_t)reader->bounds->url_bytes, NULL, &base_url, &why) == 0)
-		base = &base_url;
-	out->links = arena_zalloc(reader->arena, reader->link_count + 1, sizeof(*out->links));
-	for (i = 0; i < reader->link_count; i++) {
-		struct html_reader_link *found = &reader->links[i];
-		struct message_link *link = &found->link;
-
-		if (!resolve(reader, base, link))
-			continue;
-		link->text = slice(reader->arena, &reader->visible, found->start, found->end);
-		if (link->text[0] == '\0' && found->hidden_end > found->hidden_start)
-			link->hidden = true;
-		if (link->text[0] == '\0')
-			link->text = found->extra;
-		link->before = before(reader->arena, &reader->visible, found->start);
-		link->text_offset = found->start;
-		out->links[out->link_count++] = *link;
-	}
+	if (reader->outlook.length != 0)
+		html_reader_queue(reader, reader->outlook.bytes, reader->outlook.length);
+	reader->outlook.length = 0;
 }
 
 static bool
@@ -230,35 +110,27 @@ is_smuggling(const struct text *script)
 }
 
 void
-html_open(void)
-{
-	xmlInitParser();
-}
-
-void
 html_read(struct arena *arena, const struct conf_message *bounds, const char *utf8, size_t length,
 	  struct html *out)
 {
 	struct html_reader *reader = arena_zalloc(arena, 1, sizeof(*reader));
-	int64_t began = clock_monotonic_us();
 	size_t i;
 
 	*out = (struct html){0};
-	*reader = (struct html_reader){.arena = arena,
-				       .bounds = bounds,
-				       .out = out,
-				       .visible = TEXT_IN(arena),
-				       .hidden = TEXT_IN(arena),
-				       .css = TEXT_IN(arena),
-				       .script = TEXT_IN(arena),
-				       .form = HTML_READER_NO_LINK,
-				       .depth = 1};
-	reader->stack[0].look = html_style_initial();
-	reader->stack[0].link = HTML_READER_NO_LINK;
-	parse(reader, utf8, length, began);
+	reader->arena = arena;
+	reader->bounds = bounds;
+	reader->out = out;
+	reader->visible = reader->hidden = reader->script = reader->outlook = TEXT_IN(arena);
+	reader->form = HTML_READER_NO_LINK;
+	reader->depth = 1;
+	reader->stack[0] = (struct html_reader_frame){.tag = html_tag_find(""),
+						      .look = html_style_initial(),
+						      .link = HTML_READER_NO_LINK};
+	utf8 = clean(arena, utf8, &length);
+	read_page(reader, utf8, length);
 	for (i = 0; i < reader->nested_count; i++) /* grows while it is read, up to its bound */
-		parse(reader, reader->nested[i].bytes, reader->nested[i].length, began);
-	finish_links(reader);
+		read_page(reader, reader->nested[i].bytes, reader->nested[i].length);
+	html_links_finish(reader);
 	out->visible = text_string(&reader->visible);
 	out->visible_length = reader->visible.length;
 	out->hidden = text_string(&reader->hidden);

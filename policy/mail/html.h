@@ -2,11 +2,12 @@
 /*
  * html - what a person sees of an HTML part, and where its links lead.
  *
- * A push parser without a tree; nothing recurses on depth. Visible and hidden text are kept apart
- * (display, visibility, opacity, size, colour near background, off-screen, style classes), links
- * carry their visible text. Comments of the [if mso] kind are read as HTML. Serves SVG too.
+ * A tokeniser of our own without a tree; nothing recurses on depth. Visible and hidden text are
+ * kept apart (display, visibility, opacity, size, colour near background, off-screen, style
+ * classes), links carry their visible text. Comments of the [if mso] kind are read as HTML. Serves
+ * SVG too.
  *
- * Home of the HTML parser. Who owns: results are in the arena. Threads: any. Fails: never; bounds
+ * Who owns: results are in the arena. Threads: any. Fails: never; bounds
  * set 'truncated'.
  */
 #ifndef POLICY_MAIL_HTML_H
@@ -34,9 +35,6 @@ struct html {
 	bool svg_active;     /* script, handler, foreignObject inside svg */
 	bool form;
 };
-
-/* Once a process, before threads (libxml2's own tables). */
-void html_open(void);
 
 /* 'utf8' is the part, already converted. */
 void html_read(struct arena *arena, const struct conf_message *bounds, const char *utf8,

@@ -13,9 +13,7 @@
 #include "policy/base/text.h"
 #include "policy/mail/content.h"
 #include "policy/mail/fold.h"
-#include "policy/mail/html.h"
 #include "policy/mail/headertext.h"
-#include "policy/mail/html.h"
 #include "policy/mail/sight.h"
 #include "policy/mail/structure.h"
 #include "policy/mail/verifier.h"
@@ -40,8 +38,6 @@ int
 message_setup(const char **why)
 {
 	g_mime_init();
-	html_open();
-	html_open();
 	return fold_open(why);
 }
 

@@ -143,7 +143,7 @@ struct message_reader {
 	struct verifier *dkim; /* NULL: signatures are not verified here */
 };
 
-/* Once a process, before threads: GMime, libxml2, ICU. */
+/* Once a process, before threads: GMime, ICU. */
 int message_setup(const char **why);
 
 /* Understand 'source'. Structure findings (forms, odd hosts, truncation, ...) are added to
