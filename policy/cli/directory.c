@@ -246,7 +246,7 @@ print_status_json(struct cli *cli, const struct directory_status *status, bool o
 	(void)json_object_set_new(object, "last_error", cli_json_string(cli, status->last_error));
 	(void)json_object_set_new(
 		object, "last_error_at",
-		status->last_error[0] == '\0'
+		status->last_error_ms == 0
 			? json_null()
 			: json_string(clock_rfc3339(cli->arena, status->last_error_ms, 1)));
 	cli_json(object);
@@ -258,7 +258,7 @@ print_status_text(struct cli *cli, const struct directory_status *status, bool o
 	int state;
 
 	if (status->generation == 0) {
-		(void)printf("%s: never synced\n", cli_safe(cli, status->name));
+		(void)printf("%s: nothing in force\n", cli_safe(cli, status->name));
 	} else {
 		(void)printf("%s: generation %llu of %s, %s%lld s old%s, from %s\n",
 			     cli_safe(cli, status->name), (unsigned long long)status->generation,
@@ -274,8 +274,11 @@ print_status_text(struct cli *cli, const struct directory_status *status, bool o
 		(void)fputc('\n', stdout);
 	}
 	if (status->last_error[0] != '\0')
-		(void)printf("  %slast sync failed at %s: %s%s\n", cli_colour(cli, CLI_RED),
-			     clock_rfc3339(cli->arena, status->last_error_ms, 1),
+		(void)printf("  %s%s%s: %s%s\n", cli_colour(cli, CLI_RED),
+			     status->last_error_ms == 0 ? "cannot be read" : "last sync failed at ",
+			     status->last_error_ms == 0
+				     ? ""
+				     : clock_rfc3339(cli->arena, status->last_error_ms, 1),
 			     cli_safe(cli, status->last_error), cli_colour(cli, CLI_PLAIN));
 }
 

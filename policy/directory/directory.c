@@ -375,8 +375,13 @@ directory_status(struct directory *directory, struct arena *arena, size_t i,
 	if (i >= directory->count)
 		return false;
 	status.counts.unmapped = "";
-	if (begin(&lookup, directory, arena)) {
-		(void)enter(&lookup, i, &force);
+	if (!begin(&lookup, directory, arena)) {
+		/* not being able to look is not the same as nothing there */
+		if (strcmp(lookup.why, NO_REPLICA) != 0)
+			status.last_error = lookup.why;
+	} else {
+		if (!enter(&lookup, i, &force) && database_error(&lookup.txn) != NULL)
+			status.last_error = lookup.why;
 		(void)replica_status(&lookup.txn, directory->directories[i].name, arena, &status);
 		database_end(&lookup.txn);
 	}

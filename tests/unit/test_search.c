@@ -11,15 +11,17 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 #include <lber.h>
 #include <ldap.h>
 
-#include "policy/base/clock.h"
+#include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/directory/watchdog.h"
+#include "tests/unit/scratch.h"
 
 #define ANSWERS_MOST 8
 
@@ -36,7 +38,8 @@ struct script {
 	const struct answer_line *lines;
 	size_t count;
 	pthread_t thread;
-	char asked[ANSWERS_MOST][128]; /* the first attribute of each search */
+	char asked[ANSWERS_MOST][128]; /* base and first attribute of each search */
+	bool bound, wanted_tls;
 };
 
 static void
@@ -131,8 +134,12 @@ serve(void *data)
 			break;
 		}
 		(void)ber_scanf(element, "it", &id, &tag);
+		script->bound = script->bound || tag == LDAP_REQ_BIND;
+		script->wanted_tls = script->wanted_tls || tag == LDAP_REQ_EXTENDED;
 		if (tag == LDAP_REQ_BIND)
 			send_result(fd, id, LDAP_RES_BIND, 0, NULL);
+		else if (tag == LDAP_REQ_EXTENDED)
+			send_result(fd, id, LDAP_RES_EXTENDED, LDAP_PROTOCOL_ERROR, NULL);
 		else if (tag == LDAP_REQ_SEARCH && at < script->count) {
 			note_search(element, script->asked[at]);
 			more = answer_search(fd, id, &script->lines[at++]);
@@ -306,6 +313,79 @@ every_end_but_success_is_a_failure(void **state)
 	}
 }
 
+/* Connect with these settings beside the URI; the reason, or NULL. */
+static const char *
+connect_with(struct arena *arena, struct script *script, const char *settings)
+{
+	const char *why = "", *source;
+	struct conf *conf = conf_parse(
+		arena, "t",
+		arena_printf(arena, "directory d { uris = {\"%s\"} %s subject_base = \"dc=x\" }\n",
+			     script->uri, settings),
+		&why);
+	struct entry_attributes wanted = {.arena = arena};
+	struct feed *feed;
+
+	if (conf == NULL)
+		fail_msg("%s", why);
+	feed = search_open(arena, &conf->directories[0], &wanted, &source, &why);
+	if (feed != NULL)
+		feed->close(feed);
+	conf_free(conf);
+	return feed == NULL ? why : NULL;
+}
+
+static void
+a_password_leaves_the_host_only_under_tls(void **state)
+{
+	struct arena *arena = *state;
+	char *folder = scratch_make(arena), *settings;
+	char *secret = arena_printf(arena, "%s/secret", folder);
+	struct script script;
+	const char *why, *number;
+
+	assert_int_equal(file_write_atomic(arena, secret, "x", 1, &why), 0);
+	assert_int_equal(chmod(secret, 0600), 0);
+	settings = arena_printf(arena, "bind_dn = \"cn=a\" secret_file = \"%s\"", secret);
+	start(&script, NULL, 0);
+	number = strrchr(script.uri, ':');
+	/* loopback in a spelling that does not look like it */
+	memcpy(script.uri, arena_printf(arena, "ldap://0x7f.1%s", number),
+	       strlen("ldap://0x7f.1") + strlen(number) + 1);
+	why = connect_with(arena, &script, settings);
+	assert_non_null(why);
+	assert_non_null(strstr(why, "StartTLS"));
+	stop(&script);
+	assert_true(script.wanted_tls);
+	assert_false(script.bound);
+	start(&script, NULL, 0);
+	assert_null(connect_with(arena, &script, settings));
+	stop(&script);
+	assert_true(script.bound);
+	scratch_remove(folder);
+}
+
+static void
+an_empty_password_is_not_sent(void **state)
+{
+	struct arena *arena = *state;
+	char *folder = scratch_make(arena);
+	char *secret = arena_printf(arena, "%s/secret", folder);
+	struct script script;
+	const char *why;
+
+	assert_int_equal(file_write_atomic(arena, secret, "\n", 1, &why), 0);
+	assert_int_equal(chmod(secret, 0600), 0);
+	start(&script, NULL, 0);
+	why = connect_with(arena, &script,
+			   arena_printf(arena, "bind_dn = \"cn=a\" secret_file = \"%s\"", secret));
+	assert_non_null(why);
+	assert_non_null(strstr(why, "empty"));
+	stop(&script);
+	assert_false(script.bound);
+	scratch_remove(folder);
+}
+
 static void
 a_watchdog_cuts_only_what_lasts_too_long(void **state)
 {
@@ -349,6 +429,9 @@ main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(every_end_but_success_is_a_failure, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(a_password_leaves_the_host_only_under_tls, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(an_empty_password_is_not_sent, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_watchdog_cuts_only_what_lasts_too_long, set_up,
 						tear_down),
 	};
