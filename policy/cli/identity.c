@@ -103,18 +103,19 @@ tell_states(struct cli *cli, const struct identity *identity)
 static void
 print_identity(struct cli *cli, const struct identity *identity)
 {
-	const char *states = tell_states(cli, identity);
+	const char *states = tell_states(cli, identity), *via = "";
+
+	if (identity->tier_via[0] != '\0')
+		via = arena_printf(cli->arena, " (%s)", cli_safe(cli, identity->tier_via));
 
 	print_line(cli, "identity", identity->id);
 	print_line(cli, "name",
 		   arena_printf(cli->arena, "%s (%s)", identity->display, identity->account));
 	print_line(cli, "kind", identity_kind_name(identity->kind));
-	(void)printf("%s%-11s%s %s%s%s%s%s\n", cli_colour(cli, CLI_DIM), "tier",
+	(void)printf("%s%-11s%s %s%s%s%s\n", cli_colour(cli, CLI_DIM), "tier",
 		     cli_colour(cli, CLI_PLAIN),
 		     cli_colour(cli, identity->tier <= TIER_PRIVILEGED ? CLI_RED : CLI_BOLD),
-		     identity_tier_name(identity->tier), cli_colour(cli, CLI_PLAIN),
-		     identity->tier_via[0] == '\0' ? "" : " by ",
-		     identity->tier_via[0] == '\0' ? "" : cli_safe(cli, identity->tier_via));
+		     identity_tier_name(identity->tier), cli_colour(cli, CLI_PLAIN), via);
 	print_line(cli, "class", identity_class_name(identity_class_of(identity)));
 	print_line(cli, "mail", identity->mail);
 	print_line(cli, "dn", identity->dn);

@@ -52,7 +52,7 @@ entry_add(struct entry *entry, const char *name, const void *bytes, size_t lengt
 
 	if (i < 0 || length > ENTRY_VALUE_BYTES)
 		return true;
-	if (entry->total == ENTRY_VALUES_MOST)
+	if (entry->total == ENTRY_VALUES_MOST || entry->bytes + length > ENTRY_BYTES_MOST)
 		return false;
 	values = &entry->values[i];
 	values->items = arena_grow(entry->arena, values->items, values->count, &values->capacity,
@@ -60,6 +60,7 @@ entry_add(struct entry *entry, const char *name, const void *bytes, size_t lengt
 	values->items[values->count++] = (struct entry_value){
 		.bytes = arena_memdup(entry->arena, bytes, length), .length = length};
 	entry->total++;
+	entry->bytes += length;
 	return true;
 }
 

@@ -21,6 +21,7 @@
 #define ENTRY_ATTRIBUTES_MOST 128
 #define ENTRY_VALUES_MOST     2000000 /* of one entry: the members of a very large group */
 #define ENTRY_VALUE_BYTES     8192    /* longer values are dropped */
+#define ENTRY_BYTES_MOST      (256 * 1024 * 1024)
 #define ENTRY_DN_BYTES        8192
 
 struct entry_value {
@@ -45,7 +46,7 @@ struct entry {
 	const struct entry_attributes *attributes;
 	const char *dn;
 	struct entry_values *values; /* by number of attribute */
-	size_t total;
+	size_t total, bytes;         /* values kept, and what they hold */
 };
 
 /* The number of an attribute, which is then wanted; -1 when there are too many. */

@@ -207,6 +207,8 @@ refuse(struct ldif *ldif, const struct pair *pair, const char **why)
 static int
 read_values(struct ldif *ldif, struct entry *entry, const char **why)
 {
+	size_t bytes = 0;
+
 	for (;;) {
 		enum line_kind kind = next_line(ldif, why);
 		struct pair pair;
@@ -215,6 +217,9 @@ read_values(struct ldif *ldif, struct entry *entry, const char **why)
 			return -1;
 		if (kind == LINE_END || kind == LINE_BLANK)
 			return 0;
+		bytes += ldif->line.length;
+		if (bytes > LDIF_RECORD_BYTES)
+			return fail(ldif, "record too long", why);
 		if (kind == LINE_COMMENT)
 			continue;
 		if (read_pair(ldif, entry->arena, &pair, why) != 0 || refuse(ldif, &pair, why) != 0)

@@ -18,7 +18,8 @@
 #include "policy/directory/entry.h"
 #include "policy/directory/feed.h"
 
-#define LDIF_LINE_BYTES (16 * 1024 * 1024) /* one value, unfolded: a photograph passes */
+#define LDIF_LINE_BYTES   (16 * 1024 * 1024) /* one value, unfolded: a photograph passes */
+#define LDIF_RECORD_BYTES (512 * 1024 * 1024)
 
 /* "-" is standard input. 'arena' lives as long as the feed, and so do 'attributes'. */
 struct feed *ldif_open(struct arena *arena, const char *path,

@@ -19,6 +19,7 @@
 #define PROBE_S        10
 #define UNACKED_MS     15000 /* TCP_USER_TIMEOUT */
 #define DIAGNOSIS_MOST 200
+#define MESSAGE_MOST   (256UL * 1024 * 1024) /* bytes of one message: a very large group */
 
 struct server {
 	struct arena *arena;
@@ -44,6 +45,7 @@ connected(LDAP *ld, Sockbuf *buffer, LDAPURLDesc *url, struct sockaddr *address,
 	  struct ldap_conncb *callbacks)
 {
 	struct server *server = callbacks->lc_arg;
+	ber_len_t most = MESSAGE_MOST;
 	int fd = -1;
 
 	(void)ld;
@@ -51,6 +53,7 @@ connected(LDAP *ld, Sockbuf *buffer, LDAPURLDesc *url, struct sockaddr *address,
 	(void)address;
 	if (ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &fd) == 1)
 		watchdog_learn(server->watchdog, fd);
+	(void)ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &most);
 	return 0;
 }
 

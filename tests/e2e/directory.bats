@@ -20,7 +20,7 @@ teardown() {
 	[[ "$output" == *"51 entries"* ]]
 	run "$TOOL" --state "$T/new" identity anna.berg@nordwind.example
 	[ "$status" -eq 0 ]
-	[[ "$output" == *"tier 0 control by cn=domain-admins"* ]]
+	[[ "$output" == *"tier 0 control (cn=domain-admins)"* ]]
 	run "$TOOL" --state "$T/new" directory status
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"missing 1 dangling 1 disabled 1 group 1"* ]]
@@ -108,4 +108,17 @@ teardown() {
 	[ "$status" -eq 0 ]
 	[[ "$output" == *'\x1B[31mRed\x0A'* ]]
 	[[ "$output" != *$'\x1b'* ]]
+}
+
+@test "identity tells risk, reviews and hits of whoever was targeted" {
+	tool directory sync --ldif "$COMPANY"
+	tool scan --record --rcpt felix.brandt@nordwind.example \
+		"$top_srcdir/contrib/quickstart/messages/p4-registry-token.eml" || true
+	run tool identity felix.brandt+x@nordwind.example
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"rotate-secret"* ]]
+	[[ "$output" == *"hits        1,"* ]]
+	run tool --json identity ida.holm@nordwind.example
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'"risk":0,"level":"none","hits":0'* ]]
 }
