@@ -16,7 +16,7 @@ start_postfix() {
 	chown postfix "$dir/data"
 	chmod 777 "$dir/mailbox"
 	# shellcheck disable=SC2016 # the script's own arguments
-	printf '#!/bin/sh\nexec cat > "%s/$1.$2"\n' "$dir/mailbox" > "$dir/deliver"
+	printf '#!/bin/sh\ncat > "%s/.$1.$2" && mv "%s/.$1.$2" "%s/$1.$2"\n' "$dir/mailbox" "$dir/mailbox" "$dir/mailbox" > "$dir/deliver"
 	chmod 755 "$dir/deliver"
 	postfix_main "$dir" "$milters" > "$dir/etc/main.cf"
 	[ $# -eq 0 ] || printf '%s\n' "$@" >> "$dir/etc/main.cf"

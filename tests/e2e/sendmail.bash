@@ -16,7 +16,7 @@ start_sendmail() {
 	printf 'hosts files\naliases files\n' > "$dir/etc/service.switch"
 	printf 'postmaster: bob@marlin-freight.example\n' > "$dir/etc/aliases"
 	# shellcheck disable=SC2016 # the script's own arguments
-	printf '#!/bin/sh\nexec cat > "%s/$1.$2"\n' "$dir/mailbox" > "$dir/deliver"
+	printf '#!/bin/sh\ncat > "%s/.$1.$2" && mv "%s/.$1.$2" "%s/$1.$2"\n' "$dir/mailbox" "$dir/mailbox" "$dir/mailbox" > "$dir/deliver"
 	sendmail_mc "$dir" "$1" > "$dir/etc/story.mc"
 	m4 -D_CF_DIR_="$unpacked/root/usr/share/sendmail/cf/" "$unpacked/root/usr/share/sendmail/cf/m4/cf.m4" \
 		"$dir/etc/story.mc" > "$dir/etc/story.cf"
