@@ -63,15 +63,35 @@ ends_with(const char *text, size_t length, const char *end)
 	       (length == tail || !is_letter(text[length - tail - 1]));
 }
 
-/* "Your PayPal account", "[GitHub]", "PayPal: ...", "Re: [PyPI]": the subject speaks as the brand.
- */
+/* A word of what a thief is after at 'at', behind blanks. */
 static bool
-speaks_as(const struct reading *with, size_t at)
+is_followed_by_account(const struct reading *with, size_t at)
+{
+	size_t end;
+	uint32_t kind;
+
+	while (at < with->length && with->text[at] == ' ')
+		at++;
+	for (end = at; end < with->length && is_letter(with->text[end]); end++)
+		;
+	kind = multimap_value(&with->index->vocabulary, with->text + at, end - at);
+	return end == at ? at >= with->length : kind == INDEX_ACCOUNT;
+}
+
+/* "PayPal: ...", "GitHub] ...", "DHL - ...": a heading. */
+static bool
+is_heading(const struct reading *with, size_t at)
+{
+	while (at < with->length && with->text[at] == ' ')
+		at++;
+	return at < with->length && strchr(":]|-)", with->text[at]) != NULL;
+}
+
+static bool
+is_at_start(const struct reading *with, size_t at)
 {
 	static const char *const before[] = {
-		"your ", "ihr ",  "ihre ",   "ihrem ", "dein ", "votre ", "seu ",  "sua ",
-		"tu ",   "su ",   "vostro ", "tuo ",   "uw ",   "din ",   "ditt ", "[",
-		"re: ",  "fwd: ", "aw: ",    "fw: ",   "from ", "von "};
+		"re: ", "fwd: ", "fw: ", "aw: ", "wg: ", "tr: ", "rv: "};
 	size_t i;
 
 	for (i = 0; i < at && !is_letter(with->text[i]); i++)
@@ -81,22 +101,48 @@ speaks_as(const struct reading *with, size_t at)
 	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
 		if (ends_with(with->text, at, before[i]))
 			return true;
+	return with->text[at - 1] == '[';
+}
+
+/* "Your PayPal account", "[GitHub] ...", "PayPal: ...", "Amazon security alert": the subject speaks
+ * as the brand. "Google open sources a codec" speaks of it. */
+static bool
+speaks_as(const struct reading *with, size_t at, size_t end)
+{
+	static const char *const before[] = {"your ", "ihr ",   "ihre ",   "ihrem ", "ihren ",
+					     "dein ", "deine ", "votre ",  "seu ",   "sua ",
+					     "tu ",   "su ",    "vostro ", "tuo ",   "uw ",
+					     "din ",  "ditt ",  "from ",   "von "};
+	size_t i;
+
+	if (is_at_start(with, at) && is_heading(with, end))
+		return true;
+	if (!is_followed_by_account(with, end))
+		return false;
+	if (is_at_start(with, at))
+		return true;
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (ends_with(with->text, at, before[i]))
+			return true;
 	return false;
 }
 
 /* Whether a mention at 'at' says who speaks. */
 static bool
-is_strong(const struct reading *with, size_t at, const struct index_claim *claim)
+is_strong(const struct reading *with, size_t at, const struct lexicon_word *word)
 {
+	const struct index_claim *claim = &with->index->claims[word->value];
+
 	switch (with->source) {
 	case CLAIMS_NAME:
 		if (claim->product)
 			return false;
 		return !claim->common || (with->covered && with->cover == claim->owner);
 	case CLAIMS_MAILBOX:
-		return !claim->product && with->covered && with->cover == claim->owner;
+		return !claim->common && !claim->product && with->covered &&
+		       with->cover == claim->owner;
 	case CLAIMS_SUBJECT:
-		return !claim->common && !claim->product && speaks_as(with, at);
+		return !claim->common && !claim->product && speaks_as(with, at, at + word->length);
 	case CLAIMS_TEXT_NEAR:
 		break;
 	}
@@ -127,10 +173,10 @@ static void
 note(const struct reading *with, size_t at, const struct lexicon_word *word)
 {
 	const struct index_claim *claim = &with->index->claims[word->value];
-	bool strong = is_strong(with, at, claim);
+	bool strong = is_strong(with, at, word);
 	struct claim *item;
 
-	if (claim->common && !strong && with->source != CLAIMS_NAME)
+	if (claim->common && !strong)
 		return;
 	item = find_or_add(with, claim->owner);
 	if (item == NULL)
@@ -158,7 +204,8 @@ read_folded(struct reading *with)
 	}
 }
 
-/* A display name as a host label: "PayPal Support" is "paypal-support". */
+/* A name as a host label: "PayPal Support" is "paypal-support". An ordinary word beside another
+ * brand's is a name of its own: "Terra Coop". */
 static void
 cover_name(struct reading *with)
 {
@@ -170,7 +217,7 @@ cover_name(struct reading *with)
 		if (!is_letter(label[i]))
 			label[i] = '-';
 	cover_text(with->index, label, with->length, false, &cover);
-	with->covered = cover.covered && cover.label != INDEX_NONE;
+	with->covered = cover.covered && cover.label != INDEX_NONE && cover.others == 0;
 	if (with->covered)
 		with->cover = with->index->labels[cover.label].owner;
 }

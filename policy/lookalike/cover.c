@@ -20,7 +20,7 @@
 struct step {
 	bool reached;
 	uint32_t label;
-	unsigned score, services, fillers;
+	unsigned score, services, fillers, others;
 	double slips;
 };
 
@@ -75,7 +75,7 @@ offer_brand(struct covering *with, size_t from, const struct lexicon_word *word)
 	if (word->length < FREE_BRAND && edges < (word->length < HALF_BRAND ? 2U : 1U))
 		return;
 	if (step.label != INDEX_NONE && with->index->labels[step.label].owner != label->owner)
-		step.fillers++;
+		step.others++;
 	if (step.label == INDEX_NONE ||
 	    (with->index->labels[step.label].common && !label->common)) {
 		step.label = word->value;
@@ -93,7 +93,7 @@ offer_word(struct covering *with, size_t from, const struct lexicon_word *word)
 	if (word->length < FREE_WORD &&
 	    count_edges(with, from, from + word->length) < (word->length == 2 ? 2U : 1U))
 		return;
-	if (word->value == INDEX_SERVICE) {
+	if (word->value != INDEX_FILLER) {
 		step.services++;
 		step.score += 10;
 	} else {
@@ -243,5 +243,6 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 	out->label = with.steps[length].label;
 	out->services = with.steps[length].services;
 	out->fillers = with.steps[length].fillers;
+	out->others = with.steps[length].others;
 	out->slips = with.steps[length].slips;
 }

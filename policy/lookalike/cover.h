@@ -23,7 +23,8 @@ struct cover {
 	bool covered;      /* nothing is left over */
 	uint32_t label;    /* the brand, or INDEX_NONE */
 	unsigned services; /* service words beside it */
-	unsigned fillers;  /* top-level domains, articles, further brands */
+	unsigned fillers;  /* top-level domains, articles */
+	unsigned others;   /* brands of other owners */
 	double slips;      /* cost of a brand that is only nearly there */
 };
 

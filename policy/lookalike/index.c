@@ -336,31 +336,48 @@ add_word(struct arena *arena, struct index *index, const char *word, size_t leng
 
 	lexicon_add(arena, &index->words, word, length, (uint32_t)kind);
 	multimap_add(arena, &index->vocabulary, word, length, (uint32_t)kind);
-	if (kind == INDEX_SERVICE && length > NEAR_SHORTEST && index->words.count > number)
+	if (kind != INDEX_FILLER && length > NEAR_SHORTEST && index->words.count > number)
 		near_add(arena, &index->near_words, word, length, (uint32_t)number);
 }
 
-/* words.conf: "service WORD..." and "filler WORD..." a line. */
+/* words.conf: a line begins with one of these. */
+static const char *const word_kinds[] = {
+	[INDEX_ACCOUNT] = "account", [INDEX_SERVICE] = "service", [INDEX_FILLER] = "filler"};
+
+static enum index_word
+find_word_kind(const char *word, size_t length)
+{
+	unsigned kind;
+
+	for (kind = 0; kind < INDEX_FILLER; kind++)
+		if (strlen(word_kinds[kind]) == length &&
+		    memcmp(word_kinds[kind], word, length) == 0)
+			break;
+	return (enum index_word)kind;
+}
+
 static void
 read_words(struct arena *arena, struct index *index)
 {
 	const struct data_file *file = data_find("words.conf");
-	enum index_word kind = INDEX_SERVICE;
 	const char *at = file == NULL ? "" : file->bytes;
+	enum index_word kind = INDEX_FILLER;
+	bool first = true;
 
-	while (*at != '\0') {
-		size_t length = strcspn(at, " \t\r\n");
+	for (; *at != '\0'; at += strspn(at, " \t\r")) {
+		size_t length = strcspn(at, *at == '#' ? "\n" : " \t\r\n");
 
-		if (*at == '#')
-			length = strcspn(at, "\n");
-		else if (length == 7 && memcmp(at, "service", 7) == 0)
-			kind = INDEX_SERVICE;
-		else if (length == 6 && memcmp(at, "filler", 6) == 0)
-			kind = INDEX_FILLER;
-		else
+		if (*at == '\n') {
+			first = true;
+			at++;
+			continue;
+		}
+		if (*at != '#' && first)
+			kind = find_word_kind(at, length);
+		else if (*at != '#')
 			add_word(arena, index, at, length, kind);
+		first = false;
 		at += length;
-		at += strspn(at, " \t\r\n");
 	}
 }
 

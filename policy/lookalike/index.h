@@ -71,7 +71,7 @@ struct index_claim {
 	bool product; /* software that others run and name as the sender */
 };
 
-enum index_word { INDEX_SERVICE, INDEX_FILLER };
+enum index_word { INDEX_ACCOUNT, INDEX_SERVICE, INDEX_FILLER };
 
 struct index {
 	struct index_owner *owners;

@@ -85,6 +85,29 @@ is_usual(const struct index_label *label, const char *suffix)
 	return false;
 }
 
+/* A suffix that does not exist is a slip of whoever wrote the text, but for those kept for examples
+ * (RFC 2606), which stand for any other. */
+static bool
+is_suffix(const struct probe *probe)
+{
+	static const char *const kept[] = {"example", "test", "invalid"};
+	const char *last = last_label(probe->suffix);
+	size_t i;
+
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (strcmp(kept[i], last) == 0)
+			return true;
+	return probe->host->known_suffix;
+}
+
+/* Below a suffix that is a provider's own, and not one where anybody gets a name. */
+static bool
+is_private(const struct probe *probe)
+{
+	return (probe->place.roles & INDEX_HOSTING) == 0 &&
+	       strcmp(probe->host->registrable, probe->host->public_registrable) != 0;
+}
+
 static void
 charge_suffix(struct probe *probe, const struct index_label *label)
 {
@@ -93,7 +116,9 @@ charge_suffix(struct probe *probe, const struct index_label *label)
 				      .cost = SUFFIX_COST};
 
 	charge.needs_claim = label->common || label->product || label->length <= PROBE_SHORT ||
-			     is_usual(label, probe->suffix);
+			     is_usual(label, probe->suffix) || is_private(probe);
+	if (!is_suffix(probe))
+		return;
 	charge.why =
 		label->domain
 			? arena_printf(probe->arena,

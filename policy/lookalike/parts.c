@@ -194,7 +194,8 @@ check_label(struct parts *parts, size_t start, size_t end)
 
 	cover_text(parts->probe->index, parts->body + start, end - start, false, cover);
 	if (cover->covered && cover->label != INDEX_NONE &&
-	    cover->services + (start == parts->label_start ? cover->fillers : 0) != 0)
+	    cover->services + cover->others + (start == parts->label_start ? cover->fillers : 0) !=
+		    0)
 		charge_cover(parts, &covering);
 }
 

@@ -47,6 +47,7 @@ probe_accuse(struct probe *probe, const struct probe_charge *charge)
 	out->needs_claim = charge->needs_claim;
 	out->why = charge->why;
 	out->nearly = name_restraint(charge);
+	out->ordinary = charge->label->common;
 }
 
 bool

@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+#include "policy/base/text.h"
 #include "policy/lookalike/lookalike_private.h"
 
+#define NICK_MOST      4
 #define WEIGHT_RELAYED 100
 #define WEIGHT_MAILBOX 120
 #define WEIGHT_SUBJECT 100
@@ -17,8 +19,12 @@ read_name(struct sweep *sweep, const struct address *address)
 {
 	const struct index *index = &sweep->lookalike->index;
 
-	claims_read(index, sweep->arena, address->display,
-		    &(struct claims_place){CLAIMS_NAME, "from display name"}, &sweep->claims);
+	/* "tim <tim@...>" is how a mailbox is called, not a company. */
+	if (!text_equal_fold(address->display, address->local) ||
+	    strlen(address->display) > NICK_MOST)
+		claims_read(index, sweep->arena, address->display,
+			    &(struct claims_place){CLAIMS_NAME, "from display name"},
+			    &sweep->claims);
 	claims_read(index, sweep->arena, address->local,
 		    &(struct claims_place){CLAIMS_MAILBOX, "from mailbox name"}, &sweep->claims);
 }

@@ -43,7 +43,7 @@ sweep_host(struct sweep *sweep, const struct host *host, const char *where, bool
 	if (!match.flagged)
 		return;
 	if (match.needs_claim) {
-		if (!claims_hold(&sweep->claims, owner_number(index, match.owner), false))
+		if (!claims_hold(&sweep->claims, owner_number(index, match.owner), match.ordinary))
 			return;
 		weight = finding_info(match.kind)->weight * 3 / 4;
 	}
