@@ -113,7 +113,7 @@ teardown() {
 @test "identity tells risk, reviews and hits of whoever was targeted" {
 	tool directory sync --ldif "$COMPANY"
 	tool scan --record --rcpt felix.brandt@nordwind.example \
-		"$top_srcdir/contrib/quickstart/messages/p4-registry-token.eml" || true
+		"${COMPANY%/*}/messages/p4-registry-token.eml" || true
 	run tool identity felix.brandt+x@nordwind.example
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"rotate-secret"* ]]
