@@ -129,6 +129,17 @@ committer_close(struct committer *committer)
 	free(committer);
 }
 
+size_t
+committer_waiting(struct committer *committer)
+{
+	size_t waiting;
+
+	(void)pthread_mutex_lock(&committer->lock);
+	waiting = committer->waiting;
+	(void)pthread_mutex_unlock(&committer->lock);
+	return waiting;
+}
+
 /* Called with the lock held. */
 static int
 enqueue(struct committer *committer, struct committer_job *job, const char **why)

@@ -37,6 +37,8 @@ struct committer *committer_open(committer_write *write, void *context, size_t q
 				 const char **why);
 /* Writes what waits, then ends the thread. Takes NULL. */
 void committer_close(struct committer *committer);
+/* Weight in the queue, apart from what is being written. */
+size_t committer_waiting(struct committer *committer);
 int committer_submit(struct committer *committer, struct committer_job *job, const char **why);
 
 #endif

@@ -23,7 +23,7 @@ copy_events(struct arena *arena, const struct state *state, struct store_identit
 }
 
 static void
-fill_identity(struct store *store, struct arena *arena, const char *name, const struct state *state,
+fill_identity(struct arena *arena, const struct conf_risk *conf, const struct state *state,
 	      int64_t now_ms, struct store_identity *out)
 {
 	struct risk_exposure exposure = risk_exposure_of(&state->identity);
@@ -44,13 +44,12 @@ fill_identity(struct store *store, struct arena *arena, const char *name, const 
 		.hit_id_count = state->hit_ids.count,
 		.campaigns = state->campaigns.items,
 		.campaign_count = state->campaigns.count,
-		.name = name,
 		.hits = state->hits,
 	};
 	copy_events(arena, state, out);
-	state_risk(arena, state, &store->risk, now_ms, &out->risk, &out->impacts);
+	state_risk(arena, state, conf, now_ms, &out->risk, &out->impacts);
 	out->review_count =
-		risk_reviews(arena, &store->risk, &exposure, identity_class_of(&state->identity),
+		risk_reviews(arena, conf, &exposure, identity_class_of(&state->identity),
 			     &out->risk, out->impacts, false, &out->reviews);
 }
 
@@ -95,7 +94,8 @@ store_identity(struct store *store, struct arena *arena, const char *id, int64_t
 		return answer;
 	if (state_unpack(arena, row.bytes, row.length, &state, why) != 0)
 		return ANSWER_DOWN;
-	fill_identity(store, arena, name, &state, now_ms, out);
+	fill_identity(arena, &store->risk, &state, now_ms, out);
+	out->name = name;
 	return ANSWER_FOUND;
 }
 

@@ -19,9 +19,9 @@
 
 #include <cmocka.h>
 
-#include "policy/base/clock.h"
 #include "policy/base/database.h"
 #include "policy/evidence/rows.h"
+#include "tests/unit/hits.h"
 #include "tests/unit/scratch.h"
 
 #define THREADS 64
@@ -40,21 +40,8 @@ set_up(void **state)
 
 	fixture->arena = arena_new();
 	fixture->folder = scratch_make(fixture->arena);
-	fixture->conf.evidence.size_most = 1 << 30;
-	fixture->conf.evidence.queue_most = 10000;
-	fixture->conf.risk = (struct conf_risk){.half_life_ms = 14 * CLOCK_DAY_MS,
-						.low = 50,
-						.medium = 200,
-						.high = 450,
-						.critical = 750,
-						.review_standard = 300,
-						.review_privileged = 150,
-						.review_shared = 250,
-						.review_nhi = 150,
-						.daily_cap_standard = 20,
-						.daily_cap_privileged = 3,
-						.daily_cap_shared = 20,
-						.daily_cap_nhi = 20};
+	fixture->conf = hits_conf();
+	fixture->conf.risk.daily_cap_privileged = 3;
 	*state = fixture;
 	return 0;
 }
@@ -80,42 +67,6 @@ open_store(struct fixture *fixture, enum store_mode mode)
 	if (store == NULL)
 		fail_msg("%s", why);
 	return store;
-}
-
-/* A hit of message 'number' on the person u<who>. */
-static struct hit
-make_hit(struct arena *arena, unsigned who, unsigned number)
-{
-	static const char *domains[] = {"login.example.net"};
-	static const char *families[] = {"quota"};
-	static struct hit_finding findings[] = {
-		{.kind = "lure", .family = "quota", .impact = "password", .weight = 250}};
-	struct hit hit = {.when_ms = clock_now_ms(),
-			  .host = "mx.example.org",
-			  .queue_id = arena_printf(arena, "Q%u", number),
-			  .recipient = arena_printf(arena, "u%u@example.org", who),
-			  .resolved = "direct",
-			  .findings = findings,
-			  .finding_count = 1,
-			  .link_domains = domains,
-			  .link_domain_count = 1,
-			  .families = families,
-			  .family_count = 1,
-			  .brand = "example",
-			  .lookalike = "exarnple.org",
-			  .impact = IMPACT_PASSWORD,
-			  .campaign = "0123456789abcdef",
-			  .score = 600,
-			  .verdict = VERDICT_TAG,
-			  .disposition = DISPOSITION_TAGGED};
-
-	hit.identity = (struct identity){.id = arena_printf(arena, "id-%u", who),
-					 .kind = IDENTITY_PERSON,
-					 .tier = TIER_STANDARD,
-					 .mail = hit.recipient};
-	memcpy(hit.content_key, &number, sizeof(number));
-	hit.content_key[31] = 1;
-	return hit;
 }
 
 static bool
@@ -153,7 +104,7 @@ what_was_recorded_is_found_again(void **state)
 {
 	struct fixture *fixture = *state;
 	struct store *store = open_store(fixture, STORE_WRITE);
-	struct hit hits[2] = {make_hit(fixture->arena, 1, 1), make_hit(fixture->arena, 2, 1)};
+	struct hit hits[2] = {hits_make(fixture->arena, 1, 1), hits_make(fixture->arena, 2, 1)};
 	struct store_verification proof;
 	const char *why = NULL;
 	struct stat about;
@@ -206,7 +157,7 @@ the_same_message_is_one_hit_and_keeps_the_graver_end(void **state)
 	unsigned i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct hit hit = make_hit(fixture->arena, i, i + 1);
+		struct hit hit = hits_make(fixture->arena, i, i + 1);
 		size_t fresh;
 		char first[33];
 
@@ -234,7 +185,7 @@ a_message_without_a_content_key_is_always_new(void **state)
 {
 	struct fixture *fixture = *state;
 	struct store *store = open_store(fixture, STORE_WRITE);
-	struct hit hit = make_hit(fixture->arena, 1, 1);
+	struct hit hit = hits_make(fixture->arena, 1, 1);
 	const char *why = NULL;
 
 	memset(hit.content_key, 0, sizeof(hit.content_key));
@@ -249,8 +200,8 @@ identities_are_ranked_and_unknown_ones_go_by_address(void **state)
 {
 	struct fixture *fixture = *state;
 	struct store *store = open_store(fixture, STORE_WRITE);
-	struct hit hits[3] = {make_hit(fixture->arena, 1, 1), make_hit(fixture->arena, 2, 1),
-			      make_hit(fixture->arena, 3, 1)};
+	struct hit hits[3] = {hits_make(fixture->arena, 1, 1), hits_make(fixture->arena, 2, 1),
+			      hits_make(fixture->arena, 3, 1)};
 	struct store_identity *top, who;
 	const char *why = NULL;
 	uint64_t some;
@@ -293,7 +244,7 @@ reviews_open_once_and_the_cap_is_counted(void **state)
 	unsigned i;
 
 	for (i = 0; i < 5; i++) {
-		struct hit hit = make_hit(fixture->arena, 7, i);
+		struct hit hit = hits_make(fixture->arena, 7, i);
 
 		hit.identity.tier = TIER_CONTROL;
 		hit.score = 900;
@@ -306,7 +257,7 @@ reviews_open_once_and_the_cap_is_counted(void **state)
 	assert_int_equal(reviews[0].hit_id_count, 5);
 	assert_string_equal(reviews[0].identity_id, "id-7");
 	for (i = 5; i < 8; i++) {
-		struct hit hit = make_hit(fixture->arena, 7, i);
+		struct hit hit = hits_make(fixture->arena, 7, i);
 
 		hit.identity.tier = TIER_CONTROL;
 		hit.campaign = arena_printf(fixture->arena, "campaign %u", i);
@@ -334,7 +285,7 @@ record_some(void *data)
 	unsigned i;
 
 	for (i = 0; i < EACH; i++) {
-		struct hit hit = make_hit(arena, recorder->number, recorder->number * EACH + i);
+		struct hit hit = hits_make(arena, recorder->number, recorder->number * EACH + i);
 		struct store_identity who;
 		const char *why;
 
@@ -377,7 +328,7 @@ record_until_killed(struct fixture *fixture, int out)
 	unsigned i;
 
 	for (i = 0;; i++) {
-		struct hit hit = make_hit(fixture->arena, i % 5, i);
+		struct hit hit = hits_make(fixture->arena, i % 5, i);
 		const char *why;
 
 		if (store_record(store, &hit, 1, NULL, &why) != 0 ||
@@ -505,7 +456,7 @@ every_harm_is_evident(void **state)
 		scratch_remove(arena_printf(fixture->arena, "%s/evidence", fixture->folder));
 		store = open_store(fixture, STORE_WRITE);
 		for (j = 0; j < 5; j++) {
-			struct hit hit = make_hit(fixture->arena, j, j);
+			struct hit hit = hits_make(fixture->arena, j, j);
 
 			assert_int_equal(store_record(store, &hit, 1, NULL, &why), 0);
 		}
@@ -526,11 +477,11 @@ an_anchor_tells_that_the_end_was_cut_off(void **state)
 	struct fixture *fixture = *state;
 	struct store *store = open_store(fixture, STORE_WRITE);
 	const char *why = NULL, *anchor;
-	struct hit hit = make_hit(fixture->arena, 1, 1);
+	struct hit hit = hits_make(fixture->arena, 1, 1);
 
 	assert_int_equal(store_record(store, &hit, 1, NULL, &why), 0);
 	anchor = verify(fixture, store).head;
-	hit = make_hit(fixture->arena, 1, 2);
+	hit = hits_make(fixture->arena, 1, 2);
 	assert_int_equal(store_record(store, &hit, 1, NULL, &why), 0);
 	assert_int_equal(store_has_anchor(store, anchor, &why), ANSWER_FOUND);
 	store_close(store);
@@ -555,7 +506,7 @@ a_full_store_grows_and_then_fails_in_plain_words(void **state)
 	fixture->conf.evidence.size_most = 2 << 20;
 	store = open_store(fixture, STORE_WRITE);
 	for (i = 0; result == 0 && i < 100000; i++) {
-		struct hit hit = make_hit(fixture->arena, i, i);
+		struct hit hit = hits_make(fixture->arena, i, i);
 
 		hit.tables = arena_zalloc(fixture->arena, 2000, 1);
 		memset((char *)(uintptr_t)hit.tables, 'x', 1999);
@@ -571,7 +522,7 @@ a_full_store_grows_and_then_fails_in_plain_words(void **state)
 	fixture->conf.evidence.size_most = 64 << 20;
 	store = open_store(fixture, STORE_WRITE);
 	for (i = 0; i < 50; i++) {
-		struct hit hit = make_hit(fixture->arena, i, 200000 + i);
+		struct hit hit = hits_make(fixture->arena, i, 200000 + i);
 
 		assert_int_equal(store_record(store, &hit, 1, NULL, &why), 0);
 	}
@@ -638,7 +589,7 @@ two_processes_record_into_one_chain(void **state)
 	if (child == 0) {
 		store = open_store(fixture, STORE_WRITE);
 		for (i = 0; i < 50; i++) {
-			struct hit hit = make_hit(fixture->arena, 1, 1000 + i);
+			struct hit hit = hits_make(fixture->arena, 1, 1000 + i);
 			const char *why;
 
 			if (store_record(store, &hit, 1, NULL, &why) != 0)
@@ -649,7 +600,7 @@ two_processes_record_into_one_chain(void **state)
 	}
 	store = open_store(fixture, STORE_WRITE);
 	for (i = 0; i < 50; i++) {
-		struct hit hit = make_hit(fixture->arena, 2, i);
+		struct hit hit = hits_make(fixture->arena, 2, i);
 		const char *why;
 
 		assert_int_equal(store_record(store, &hit, 1, NULL, &why), 0);
