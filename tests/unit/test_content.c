@@ -88,7 +88,7 @@ texts_come_out_of_every_part(void **state)
 		 "quoted-printable\n\ncaf=E9",
 		 "visible body:caf\xC3\xA9", "charset"},
 		{"Content-Type: text/html\n\n<meta charset=koi8-r>\xD0\xC1",
-		 "visible body:\xD0\xBF\xD0\xB0\n", "a page names its charset"},
+		 "visible body:\xD0\xBF\xD0\xB0", "a page names its charset"},
 		{"Content-Transfer-Encoding: x-unknown\n\nhi", "visible body:hi",
 		 "unknown encoding"},
 		{MIXED "Content-Type: text/plain; name=a.txt\nContent-Disposition: "
