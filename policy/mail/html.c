@@ -45,12 +45,13 @@ read_sheets(struct html_reader *reader, const char *bytes, size_t length)
 
 	while (html_token_next(&tokens, &token)) {
 		if (style && token.kind == HTML_TOKEN_TEXT)
-			html_style_read_sheet(reader->arena, token.bytes, token.length,
-					      &reader->sheet);
+			html_sheet_read(&reader->sheet, token.bytes, token.length);
 		style = token.kind == HTML_TOKEN_BEGIN && strcmp(token.name, "style") == 0;
 		if (style || (token.kind == HTML_TOKEN_BEGIN && strcmp(token.name, "script") == 0))
 			html_token_swallow(&tokens, style ? "style" : "script");
 	}
+	html_sheet_sort(&reader->sheet);
+	reader->out->truncated |= reader->sheet.full;
 }
 
 static bool
@@ -119,6 +120,7 @@ html_read(struct arena *arena, const struct conf_message *bounds, const char *ut
 	*out = (struct html){0};
 	reader->arena = arena;
 	reader->bounds = bounds;
+	reader->sheet.arena = arena;
 	reader->out = out;
 	reader->visible = reader->hidden = reader->script = reader->outlook = TEXT_IN(arena);
 	reader->form = HTML_READER_NO_LINK;

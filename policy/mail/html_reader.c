@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "policy/mail/html_colour.h"
 #include "policy/mail/html_links.h"
 
 /* ---- text
@@ -116,29 +117,60 @@ take_comment(struct html_reader *reader, const struct html_token *token)
 /* ---- elements
  * ------------------------------------------------------------------------------------ */
 
+/* What attributes say weighs less than any sheet. */
+static void
+read_hints(const struct html_token *token, struct html_style_change *change)
+{
+	const char *value = html_token_attribute(token, "bgcolor");
+
+	if (value != NULL || html_token_attribute(token, "background") != NULL) {
+		change->sets |= HTML_STYLE_BACKGROUND;
+		change->background = value == NULL || html_token_attribute(token, "background")
+					     ? HTML_COLOUR_UNKNOWN
+					     : html_colour_read(value, true);
+	}
+	value = html_token_attribute(token, strcmp(token->name, "body") == 0 ? "text" : "color");
+	if (value != NULL &&
+	    (strcmp(token->name, "font") == 0 || strcmp(token->name, "body") == 0)) {
+		change->sets |= HTML_STYLE_COLOUR;
+		change->colour = html_colour_read(value, true);
+	}
+	if (html_token_attribute(token, "hidden") != NULL) {
+		change->sets |= HTML_STYLE_DISPLAY;
+		change->hides |= HTML_STYLE_DISPLAY;
+	}
+}
+
+/* Sizes count for boxes; cells, lines and what is unknown grow with their content. */
+static bool
+is_box(const struct html_tag *tag)
+{
+	return (tag->flags & HTML_TAG_BLOCK) != 0 &&
+	       (tag->group == HTML_TAG_GROUP_NONE || tag->group == HTML_TAG_GROUP_P ||
+		tag->group == HTML_TAG_GROUP_LI || tag->group == HTML_TAG_GROUP_DD);
+}
+
 static struct html_style_look
-look_of(const struct html_reader *reader, const struct html_token *token)
+look_of(const struct html_reader *reader, const struct html_token *token,
+	const struct html_tag *tag)
 {
 	struct html_style_look look = *present_look(reader);
+	struct html_style_block block = {0};
 	const char *style = html_token_attribute(token, "style");
-	const char *value;
 
-	html_style_cascade(&reader->sheet, token->name, html_token_attribute(token, "class"),
-			   html_token_attribute(token, "id"), &look);
-	if ((value = html_token_attribute(token, "bgcolor")) != NULL)
-		look.background = html_style_colour(value, strlen(value));
-	if (strcmp(token->name, "font") == 0 &&
-	    (value = html_token_attribute(token, "color")) != NULL)
-		look.colour = html_style_colour(value, strlen(value));
-	if (html_token_attribute(token, "background") != NULL)
-		look.background = HTML_STYLE_UNKNOWN;
-	if (html_token_attribute(token, "hidden") != NULL)
-		look.hidden = true;
-	if (style != NULL) {
-		struct html_style_change change = html_style_read(style, strlen(style));
-
-		html_style_apply(&look, &change);
-	}
+	if (token->attribute_count != 0)
+		read_hints(token, &block.normal);
+	html_sheet_apply(&reader->sheet, token->name, html_token_attribute(token, "class"),
+			 html_token_attribute(token, "id"), &block);
+	if (style != NULL)
+		html_style_read(style, strlen(style), &block);
+	html_style_merge(&block.normal, &block.important);
+	html_style_apply(&look, &block.normal, is_box(tag));
+	/* Mail clients that show a message inside of their own page drop its body element. */
+	if (strcmp(token->name, "body") == 0)
+		look.gone = look.invisible = false;
+	if (tag->role == HTML_TAG_UNSEEN)
+		look.gone = true;
 	return look;
 }
 
@@ -200,12 +232,7 @@ begin_element(struct html_reader *reader, const struct html_token *token,
 	*frame = (struct html_reader_frame){
 		.tag = tag,
 		.name = (uint32_t)text_hash(token->name, strlen(token->name)),
-		.look = look_of(reader, token)};
-	/* Mail clients that show a message inside of their own page drop its body element. */
-	if (strcmp(token->name, "body") == 0)
-		frame->look.hidden = false;
-	if (tag->role == HTML_TAG_UNSEEN)
-		frame->look.hidden = true;
+		.look = look_of(reader, token, tag)};
 	reader->depth++;
 	reader->roles[tag->role]++;
 	if ((tag->flags & HTML_TAG_BLOCK) != 0)

@@ -18,6 +18,7 @@
 
 #include "policy/base/text.h"
 #include "policy/mail/html.h"
+#include "policy/mail/html_sheet.h"
 #include "policy/mail/html_style.h"
 #include "policy/mail/html_tag.h"
 #include "policy/mail/html_token.h"
@@ -47,7 +48,7 @@ struct html_reader {
 	struct html *out;
 	struct text visible, hidden, script;
 	struct text outlook; /* what the page has in [if mso] comments */
-	struct html_style_sheet sheet;
+	struct html_sheet sheet;
 	struct html_reader_frame stack[HTML_READER_DEPTH];
 	size_t depth, beyond;         /* open elements kept, and those beyond the bound */
 	size_t roles[HTML_TAG_ROLES]; /* how many of each are open */

@@ -9,116 +9,64 @@
 #include <strings.h>
 
 #include "policy/base/text.h"
+#include "policy/mail/html_colour.h"
 
-#define TRANSPARENT    (-2)
-#define SMALLEST_PX    3.0F
-#define FAR_AWAY       (-400.0F) /* pixels beyond which nobody scrolls */
-#define NEAR_COLOURS   12        /* weighted distance below which letters vanish */
-#define VALUE_MOST     64
-#define SELECTORS_MOST 32
+#define SMALLEST_PX 3.0F
+#define FAR_AWAY    (-400.0F) /* pixels beyond which nobody scrolls */
+#define FLAT_PX     1.5F
+#define FAINT       0.1
+#define VALUE_MOST  64
+#define NORMAL_PX   16.0F
 
-/* What one block of declarations says, before it is known whether it hides. */
-struct block {
-	struct html_style_change change;
-	bool zero_box, cut, away;
+#define FLAT (HTML_STYLE_HEIGHT | HTML_STYLE_WIDTH | HTML_STYLE_MOST_HEIGHT | HTML_STYLE_MOST_WIDTH)
+
+/* One declaration: both in lower case and without blanks around. */
+struct declaration {
+	char name[VALUE_MOST], value[VALUE_MOST];
+	bool important;
 };
 
-struct html_style_look
-html_style_initial(void)
+/* ---- scanning
+ * ------------------------------------------------------------------------------------ */
+
+/* Behind a string (CSS Syntax 3 section 4.3.5: a line end ends a broken one). */
+static size_t
+skip_string(const char *text, size_t length, size_t at)
 {
-	return (struct html_style_look){
-		.font_px = 16.0F, .colour = 0x000000, .background = 0xFFFFFF};
+	char quote = text[at++];
+
+	while (at < length && text[at] != quote && text[at] != '\n')
+		at += text[at] == '\\' ? 2 : 1;
+	return at < length ? at + 1 : length;
 }
 
-static bool
-is_word(const char *value, const char *word)
+size_t
+html_style_find(const char *text, size_t length, size_t at, const char *stops)
 {
-	size_t length = strlen(word);
+	size_t depth = 0;
 
-	return strncasecmp(value, word, length) == 0 &&
-	       (value[length] == '\0' || value[length] == ' ' || value[length] == '!');
-}
+	while (at < length) {
+		char byte = text[at];
 
-static int
-hex_colour(const char *digits, size_t count)
-{
-	char *end;
-	long value = strtol(digits, &end, 16);
-
-	if ((size_t)(end - digits) != count || value < 0)
-		return HTML_STYLE_UNKNOWN;
-	if (count == 3)
-		return (int)(((value >> 8) * 17) << 16 | (((value >> 4) & 15) * 17) << 8 |
-			     (value & 15) * 17);
-	return count == 6 ? (int)value : HTML_STYLE_UNKNOWN;
-}
-
-static int
-rgb_colour(const char *value)
-{
-	int parts[3] = {0}, i;
-	char *end;
-
-	value = strchr(value, '(');
-	for (i = 0; i < 3; i++) {
-		value += 1 + strspn(value + 1, " ,");
-		parts[i] = (int)strtol(value, &end, 10) & 0xFF;
-		if (end == value)
-			return HTML_STYLE_UNKNOWN;
-		value = end - 1;
+		if (byte == '"' || byte == '\'') {
+			at = skip_string(text, length, at);
+			continue;
+		}
+		if (depth == 0 && byte != '\0' && strchr(stops, byte) != NULL)
+			return at;
+		if (byte == '\\')
+			at++;
+		else if (byte == '(' || byte == '[')
+			depth++;
+		else if ((byte == ')' || byte == ']') && depth != 0)
+			depth--;
+		at++;
 	}
-	value += 1 + strspn(value + 1, " ,/");
-	if (*value != ')' && *value != '\0' && strtod(value, NULL) < 0.1)
-		return TRANSPARENT;
-	return parts[0] << 16 | parts[1] << 8 | parts[2];
+	return length;
 }
 
-static int
-named_colour(const char *value)
-{
-	static const struct {
-		const char *name;
-		int colour;
-	} known[] = {{"white", 0xFFFFFF},       {"black", 0x000000}, {"transparent", TRANSPARENT},
-		     {"red", 0xFF0000},         {"blue", 0x0000FF},  {"green", 0x008000},
-		     {"gray", 0x808080},        {"grey", 0x808080},  {"silver", 0xC0C0C0},
-		     {"yellow", 0xFFFF00},      {"navy", 0x000080},  {"whitesmoke", 0xF5F5F5},
-		     {"ghostwhite", 0xF8F8FF},  {"snow", 0xFFFAFA},  {"ivory", 0xFFFFF0},
-		     {"floralwhite", 0xFFFAF0}, {"azure", 0xF0FFFF}, {"lightgray", 0xD3D3D3}};
-	size_t i;
-
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (is_word(value, known[i].name))
-			return known[i].colour;
-	return HTML_STYLE_UNKNOWN;
-}
-
-static int
-read_colour(const char *value)
-{
-	if (value[0] == '#')
-		return hex_colour(value + 1, strspn(value + 1, "0123456789abcdefABCDEF"));
-	if (strncasecmp(value, "rgb", 3) == 0 && strchr(value, '(') != NULL)
-		return rgb_colour(value);
-	return named_colour(value);
-}
-
-int
-html_style_colour(const char *text, size_t length)
-{
-	char value[VALUE_MOST];
-	int colour;
-
-	text = text_trim(text, &length);
-	if (length >= sizeof(value))
-		return HTML_STYLE_UNKNOWN;
-	memcpy(value, text, length);
-	value[length] = '\0';
-	colour = read_colour(value);
-	if (colour == HTML_STYLE_UNKNOWN && strspn(value, "0123456789abcdefABCDEF") == 6)
-		colour = hex_colour(value, 6); /* bgcolor=ffffff */
-	return colour == TRANSPARENT ? HTML_STYLE_UNKNOWN : colour;
-}
+/* ---- values
+ * -------------------------------------------------------------------------------------- */
 
 /* A length in pixels, or with *relative a factor. False for "auto", "calc(...)" and the like. */
 static bool
@@ -127,335 +75,399 @@ read_length(const char *value, float *out, bool *relative)
 	char *end;
 	float number = strtof(value, &end);
 
-	if (end == value)
+	if (end == value || !(number > -1e6F && number < 1e6F))
 		return false;
-	*relative = true;
-	if (strncasecmp(end, "em", 2) == 0 || strncasecmp(end, "rem", 3) == 0)
-		*out = number;
-	else if (*end == '%')
-		*out = number / 100.0F;
+	*relative = strncmp(end, "em", 2) == 0 || strncmp(end, "rem", 3) == 0 || *end == '%';
+	if (*relative)
+		*out = *end == '%' ? number / 100.0F : number;
 	else
-		*relative = false;
-	if (!*relative)
-		*out = strncasecmp(end, "pt", 2) == 0 ? number * 4.0F / 3.0F : number;
+		*out = strncmp(end, "pt", 2) == 0 ? number * 4.0F / 3.0F : number;
 	return true;
 }
 
-static float
-pixels(float number, bool relative)
-{
-	return relative ? number * 16.0F : number;
-}
-
-static void
-set_colour(struct block *block, const char *value)
-{
-	block->change.sets_colour = true;
-	block->change.colour = read_colour(value);
-}
-
-static void
-set_background(struct block *block, const char *value)
-{
-	int colour = read_colour(value);
-
-	if (colour == TRANSPARENT)
-		return;
-	block->change.sets_background = true;
-	block->change.background = strcasestr(value, "url(") != NULL ? HTML_STYLE_UNKNOWN : colour;
-}
-
-static void
-set_font_size(struct block *block, const char *value)
-{
-	bool relative = false;
-	float size;
-
-	if (!read_length(value, &size, &relative))
-		size = 16.0F; /* small, medium, large, inherit: readable */
-	if (size < 0)
-		return;
-	block->change.sets_font = true;
-	block->change.font = size;
-	block->change.font_is_relative = relative;
-}
-
-static void
-set_box(struct block *block, const char *value)
+static bool
+read_pixels(const char *value, float *out)
 {
 	bool relative;
-	float size;
 
-	if (read_length(value, &size, &relative) && size >= 0 && pixels(size, relative) < 1.5F)
-		block->zero_box = true;
+	if (!read_length(value, out, &relative))
+		return false;
+	if (relative)
+		*out *= NORMAL_PX;
+	return true;
 }
 
-static void
-set_place(struct block *block, const char *value)
+static bool
+is_flat(const char *value)
 {
-	bool relative;
+	float size;
+
+	return read_pixels(value, &size) && size >= 0 && size < FLAT_PX;
+}
+
+static bool
+is_far(const char *value)
+{
 	float place;
 
-	if (read_length(value, &place, &relative) && pixels(place, relative) <= FAR_AWAY)
-		block->away = true;
+	return read_pixels(value, &place) && place <= FAR_AWAY;
 }
+
+static bool
+is_any(const char *value, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strcmp(value, *words) == 0)
+			return true;
+	return false;
+}
+
+/* ---- declarations
+ * -------------------------------------------------------------------------------- */
 
 static void
-set_hidden(struct block *block, bool hidden)
+set(struct html_style_change *change, unsigned property, bool hides)
 {
-	block->change.hide = block->change.hide || hidden;
+	change->sets |= property;
+	change->hides = hides ? change->hides | property : change->hides & ~property;
 }
 
+/* "small", "calc(...)", "inherit": readable. */
 static void
-declare(struct block *block, const char *name, const char *value)
+set_font(struct html_style_change *change, const char *value)
 {
-	if (strcasecmp(name, "display") == 0)
-		set_hidden(block, is_word(value, "none"));
-	else if (strcasecmp(name, "visibility") == 0)
-		set_hidden(block, is_word(value, "hidden") || is_word(value, "collapse"));
-	else if (strcasecmp(name, "opacity") == 0)
-		set_hidden(block, value[0] >= '.' && value[0] <= '9' && strtod(value, NULL) < 0.1);
-	else if (strcasecmp(name, "mso-hide") == 0)
-		set_hidden(block, is_word(value, "all"));
-	else if (strcasecmp(name, "transform") == 0)
-		set_hidden(block, strcasestr(value, "scale(0)") != NULL);
-	else if (strcasecmp(name, "clip-path") == 0)
-		set_hidden(block, strcasestr(value, "inset(100%") != NULL ||
-					  strcasestr(value, "circle(0") != NULL);
-	else if (strcasecmp(name, "clip") == 0)
-		set_hidden(block, strncasecmp(value, "rect(0", 6) == 0 ||
-					  strncasecmp(value, "rect(1px", 8) == 0);
-	else if (strcasecmp(name, "font-size") == 0)
-		set_font_size(block, value);
-	else if (strcasecmp(name, "color") == 0)
-		set_colour(block, value);
-	else if (strcasecmp(name, "background-color") == 0 || strcasecmp(name, "background") == 0)
-		set_background(block, value);
-	else if (strcasecmp(name, "max-height") == 0 || strcasecmp(name, "height") == 0 ||
-		 strcasecmp(name, "max-width") == 0 || strcasecmp(name, "width") == 0)
-		set_box(block, value);
-	else if (strcasecmp(name, "overflow") == 0)
-		block->cut = is_word(value, "hidden");
-	else if (strcasecmp(name, "text-indent") == 0 || strcasecmp(name, "left") == 0 ||
-		 strcasecmp(name, "top") == 0 || strcasecmp(name, "margin-left") == 0)
-		set_place(block, value);
-}
+	float size;
+	bool relative;
 
-/* Copy "  text " of the given span without its blanks; "" when it does not fit. */
-static void
-copy_trimmed(char out[VALUE_MOST], const char *from, size_t length)
-{
-	from = text_trim(from, &length);
-	if (length >= VALUE_MOST)
-		length = 0;
-	memcpy(out, from, length);
-	out[length] = '\0';
-}
-
-struct html_style_change
-html_style_read(const char *block, size_t length)
-{
-	struct block state = {0};
-	size_t at = 0;
-
-	while (at < length) {
-		const char *end = memchr(block + at, ';', length - at);
-		size_t stop = end == NULL ? length : (size_t)(end - block);
-		const char *colon = memchr(block + at, ':', stop - at);
-		char name[VALUE_MOST], value[VALUE_MOST];
-
-		if (colon != NULL) {
-			copy_trimmed(name, block + at, (size_t)(colon - block) - at);
-			copy_trimmed(value, colon + 1, (size_t)(block + stop - colon) - 1);
-			declare(&state, name, value);
-		}
-		at = stop + 1;
+	change->sets |= HTML_STYLE_FONT;
+	if (!read_length(value, &size, &relative) || size < 0) {
+		size = NORMAL_PX;
+		relative = false;
 	}
-	set_hidden(&state, (state.zero_box && state.cut) || state.away);
-	return state.change;
+	change->font = size;
+	change->font_is_relative = relative;
+}
+
+/* "bold 14px/20px Arial": the first number that has a unit, or is 0, is the size. */
+static void
+set_font_shorthand(struct html_style_change *change, const char *value)
+{
+	for (; *value != '\0'; value += strcspn(value, " "), value += strspn(value, " ")) {
+		size_t digits = strspn(value, "0123456789.");
+
+		if (digits != 0 && (strchr("pe%rv", value[digits]) != NULL || value[0] == '0')) {
+			set_font(change, value);
+			return;
+		}
+	}
+	set_font(change, "medium");
+}
+
+static void
+set_background(struct html_style_change *change, const char *value)
+{
+	int colour = html_colour_read(value, false);
+
+	if (colour == HTML_COLOUR_NONE)
+		return;
+	change->sets |= HTML_STYLE_BACKGROUND;
+	change->background = colour;
+}
+
+static void
+set_display(struct html_style_change *change, const char *value)
+{
+	static const char *const boxes[] = {"block",     "inline-block", "flex", "grid",
+					    "list-item", "inline-flex",  NULL};
+
+	set(change, HTML_STYLE_DISPLAY, strcmp(value, "none") == 0);
+	set(change, HTML_STYLE_BOX, is_any(value, boxes));
+}
+
+static void
+set_clip(struct html_style_change *change, const char *value)
+{
+	set(change, HTML_STYLE_CLIP,
+	    strncmp(value, "rect(0", 6) == 0 || strncmp(value, "rect(1px", 8) == 0);
+}
+
+/* Nothing said before counts any more, and nothing can be judged. */
+static void
+set_all(struct html_style_change *change)
+{
+	*change = (struct html_style_change){.sets = HTML_STYLE_ALL,
+					     .hides = HTML_STYLE_PAINT,
+					     .font = NORMAL_PX,
+					     .colour = HTML_COLOUR_UNKNOWN,
+					     .background = HTML_COLOUR_UNKNOWN};
+}
+
+enum name {
+	NAME_ALL,
+	NAME_AWAY,
+	NAME_BACKGROUND,
+	NAME_CLIP,
+	NAME_COLOUR,
+	NAME_DISPLAY,
+	NAME_FONT,
+	NAME_FONT_SIZE,
+	NAME_HEIGHT,
+	NAME_INDENT,
+	NAME_LEAST,
+	NAME_MOST_HEIGHT,
+	NAME_MOST_WIDTH,
+	NAME_OPACITY,
+	NAME_OVERFLOW,
+	NAME_PAINT,
+	NAME_POSITION,
+	NAME_VISIBILITY,
+	NAME_WIDTH,
+	NAME_OTHER
+};
+
+static enum name
+find_name(const char *name)
+{
+	/* Sorted. */
+	static const struct {
+		const char *name;
+		enum name meaning;
+	} names[] = {{"-webkit-text-fill-color", NAME_PAINT},
+		     {"-webkit-text-stroke", NAME_PAINT},
+		     {"all", NAME_ALL},
+		     {"background", NAME_BACKGROUND},
+		     {"background-color", NAME_BACKGROUND},
+		     {"clip", NAME_CLIP},
+		     {"color", NAME_COLOUR},
+		     {"display", NAME_DISPLAY},
+		     {"filter", NAME_PAINT},
+		     {"font", NAME_FONT},
+		     {"font-size", NAME_FONT_SIZE},
+		     {"height", NAME_HEIGHT},
+		     {"left", NAME_AWAY},
+		     {"margin-left", NAME_INDENT},
+		     {"max-height", NAME_MOST_HEIGHT},
+		     {"max-width", NAME_MOST_WIDTH},
+		     {"min-height", NAME_LEAST},
+		     {"min-width", NAME_LEAST},
+		     {"mix-blend-mode", NAME_PAINT},
+		     {"opacity", NAME_OPACITY},
+		     {"overflow", NAME_OVERFLOW},
+		     {"overflow-x", NAME_OVERFLOW},
+		     {"overflow-y", NAME_OVERFLOW},
+		     {"position", NAME_POSITION},
+		     {"text-indent", NAME_INDENT},
+		     {"text-shadow", NAME_PAINT},
+		     {"top", NAME_AWAY},
+		     {"visibility", NAME_VISIBILITY},
+		     {"width", NAME_WIDTH}};
+	size_t low = 0, high = sizeof(names) / sizeof(names[0]);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(name, names[middle].name);
+
+		if (order == 0)
+			return names[middle].meaning;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NAME_OTHER;
+}
+
+static void
+declare_look(struct html_style_change *change, enum name name, const char *value)
+{
+	static const char *const unseen[] = {"hidden", "collapse", NULL};
+
+	if (name == NAME_DISPLAY)
+		set_display(change, value);
+	else if (name == NAME_VISIBILITY)
+		set(change, HTML_STYLE_VISIBILITY, is_any(value, unseen));
+	else if (name == NAME_OPACITY)
+		set(change, HTML_STYLE_OPACITY,
+		    value[0] >= '.' && value[0] <= '9' && strtod(value, NULL) < FAINT);
+	else if (name == NAME_FONT_SIZE)
+		set_font(change, value);
+	else if (name == NAME_FONT)
+		set_font_shorthand(change, value);
+	else if (name == NAME_BACKGROUND)
+		set_background(change, value);
+	else if (name == NAME_PAINT)
+		set(change, HTML_STYLE_PAINT, true);
+	else if (name == NAME_ALL)
+		set_all(change);
+	else if (name == NAME_COLOUR) {
+		change->sets |= HTML_STYLE_COLOUR;
+		change->colour = html_colour_read(value, false);
+	}
+}
+
+static void
+declare_place(struct html_style_change *change, enum name name, const char *value)
+{
+	static const char *const placed[] = {"absolute", "fixed", "relative", NULL};
+	static const char *const cut[] = {"hidden", "clip", NULL};
+
+	if (name == NAME_HEIGHT)
+		set(change, HTML_STYLE_HEIGHT, is_flat(value));
+	else if (name == NAME_WIDTH)
+		set(change, HTML_STYLE_WIDTH, is_flat(value));
+	else if (name == NAME_MOST_HEIGHT)
+		set(change, HTML_STYLE_MOST_HEIGHT, is_flat(value));
+	else if (name == NAME_MOST_WIDTH)
+		set(change, HTML_STYLE_MOST_WIDTH, is_flat(value));
+	else if (name == NAME_LEAST)
+		set(change, HTML_STYLE_LEAST, !is_flat(value));
+	else if (name == NAME_OVERFLOW)
+		set(change, HTML_STYLE_CUT, is_any(value, cut));
+	else if (name == NAME_POSITION)
+		set(change, HTML_STYLE_PLACED, is_any(value, placed));
+	else if (name == NAME_AWAY)
+		set(change, HTML_STYLE_AWAY, is_far(value));
+	else if (name == NAME_INDENT)
+		set(change, HTML_STYLE_INDENT, is_far(value));
+	else if (name == NAME_CLIP)
+		set_clip(change, value);
+}
+
+static void
+declare(struct html_style_block *block, const struct declaration *said)
+{
+	struct html_style_change *change = said->important ? &block->important : &block->normal;
+	enum name name = find_name(said->name);
+
+	/* An escaped letter can spell any name. */
+	if (strchr(said->name, '\\') != NULL || strchr(said->value, '\\') != NULL)
+		name = NAME_ALL;
+	declare_look(change, name, said->value);
+	declare_place(change, name, said->value);
+}
+
+/* In lower case without comments; what does not fit is cut. */
+static void
+copy_part(char out[VALUE_MOST], const char *from, size_t length)
+{
+	size_t at = 0, count = 0;
+
+	while (at < length && count + 1 < VALUE_MOST) {
+		if (from[at] == '/' && at + 1 < length && from[at + 1] == '*') {
+			const char *end = memmem(from + at + 2, length - at - 2, "*/", 2);
+
+			at = end == NULL ? length : (size_t)(end - from) + 2;
+			continue;
+		}
+		out[count] = (unsigned char)from[at] <= ' ' ? ' ' : from[at];
+		if (out[count] >= 'A' && out[count] <= 'Z')
+			out[count] = (char)(out[count] + 32);
+		at++;
+		/* Blanks in front go at once. */
+		if (count != 0 || out[count] != ' ')
+			count++;
+	}
+	while (count != 0 && out[count - 1] == ' ')
+		count--;
+	out[count] = '\0';
+}
+
+static bool
+split(const char *text, size_t length, struct declaration *out)
+{
+	const char *colon = memchr(text, ':', length);
+	char *mark;
+
+	if (colon == NULL)
+		return false;
+	copy_part(out->name, text, (size_t)(colon - text));
+	copy_part(out->value, colon + 1, (size_t)(text + length - colon) - 1);
+	mark = strchr(out->value, '!');
+	out->important = mark != NULL;
+	if (mark != NULL) {
+		while (mark > out->value && mark[-1] == ' ')
+			mark--;
+		*mark = '\0';
+	}
+	return true;
 }
 
 void
-html_style_apply(struct html_style_look *look, const struct html_style_change *change)
+html_style_read(const char *text, size_t length, struct html_style_block *block)
 {
-	look->hidden = look->hidden || change->hide;
-	if (change->sets_font)
+	struct declaration said;
+	size_t at, end;
+
+	for (at = 0; at < length; at = end + 1) {
+		end = html_style_find(text, length, at, ";");
+		if (split(text + at, end - at, &said))
+			declare(block, &said);
+	}
+}
+
+/* ---- looks
+ * --------------------------------------------------------------------------------------- */
+
+struct html_style_look
+html_style_initial(void)
+{
+	return (struct html_style_look){
+		.font_px = NORMAL_PX, .colour = 0x000000, .background = 0xFFFFFF};
+}
+
+void
+html_style_merge(struct html_style_change *change, const struct html_style_change *more)
+{
+	change->sets |= more->sets;
+	change->hides = (change->hides & ~more->sets) | more->hides;
+	if ((more->sets & HTML_STYLE_FONT) != 0) {
+		change->font = more->font;
+		change->font_is_relative = more->font_is_relative;
+	}
+	if ((more->sets & HTML_STYLE_COLOUR) != 0)
+		change->colour = more->colour;
+	if ((more->sets & HTML_STYLE_BACKGROUND) != 0)
+		change->background = more->background;
+}
+
+static bool
+has(const struct html_style_change *change, unsigned properties)
+{
+	return (change->hides & properties) != 0;
+}
+
+static bool
+is_gone(const struct html_style_change *change, bool is_box)
+{
+	if (has(change, HTML_STYLE_DISPLAY | HTML_STYLE_OPACITY | HTML_STYLE_INDENT))
+		return true;
+	if (has(change, HTML_STYLE_PLACED) && has(change, HTML_STYLE_AWAY | HTML_STYLE_CLIP))
+		return true;
+	return (is_box || has(change, HTML_STYLE_BOX)) && has(change, FLAT) &&
+	       has(change, HTML_STYLE_CUT) && !has(change, HTML_STYLE_LEAST);
+}
+
+void
+html_style_apply(struct html_style_look *look, const struct html_style_change *change, bool is_box)
+{
+	look->gone |= is_gone(change, is_box);
+	look->painted |= has(change, HTML_STYLE_PAINT);
+	if ((change->sets & HTML_STYLE_VISIBILITY) != 0)
+		look->invisible = has(change, HTML_STYLE_VISIBILITY);
+	if ((change->sets & HTML_STYLE_FONT) != 0)
 		look->font_px =
 			change->font_is_relative ? look->font_px * change->font : change->font;
-	if (change->sets_colour)
+	if ((change->sets & HTML_STYLE_COLOUR) != 0)
 		look->colour = change->colour;
-	if (change->sets_background)
+	if ((change->sets & HTML_STYLE_BACKGROUND) != 0)
 		look->background = change->background;
-}
-
-/* Only blocks with such a word can hide anything or change colours and sizes. */
-static bool
-matters(const char *block, size_t length)
-{
-	static const char *const words[] = {"display",  "visibility", "opacity",  "font-size",
-					    "color",    "background", "overflow", "indent",
-					    "mso-hide", "transform",  "clip",     "left",
-					    "top"};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (memmem(block, length, words[i], strlen(words[i])) != NULL)
-			return true;
-	return false;
-}
-
-/* A simple selector: one tag, class or id, perhaps tag.class, of which the class decides. */
-static const char *
-simple_selector(struct arena *arena, const char *text, size_t length)
-{
-	const char *mark;
-
-	text = text_trim(text, &length);
-	if (length == 0 || length >= VALUE_MOST || strcspn(text, " \t\n>+~:[*") < length)
-		return NULL;
-	mark = memchr(text, '.', length);
-	if (mark == NULL)
-		mark = memchr(text, '#', length);
-	if (mark != NULL) {
-		length -= (size_t)(mark - text);
-		text = mark;
-	}
-	return text_lower(arena, arena_memdup(arena, text, length));
-}
-
-static void
-add_rules(struct arena *arena, const char *selectors, size_t length,
-	  const struct html_style_change *change, struct html_style_sheet *sheet)
-{
-	size_t at = 0, taken = 0;
-
-	while (at < length && taken++ < SELECTORS_MOST && sheet->count < HTML_STYLE_RULES) {
-		const char *comma = memchr(selectors + at, ',', length - at);
-		size_t stop = comma == NULL ? length : (size_t)(comma - selectors);
-		const char *selector = simple_selector(arena, selectors + at, stop - at);
-
-		if (selector != NULL)
-			sheet->rules[sheet->count++] = (struct html_style_rule){selector, *change};
-		at = stop + 1;
-	}
-}
-
-/* Behind the block that an @-rule opens at 'at' (where its "{" stands), inner blocks included. */
-static size_t
-skip_block(const char *css, size_t length, size_t at)
-{
-	int depth = 0;
-
-	for (; at < length; at++) {
-		if (css[at] == '{')
-			depth++;
-		else if (css[at] == '}' && --depth <= 0)
-			return at + 1;
-	}
-	return length;
-}
-
-static char *
-without_comments(struct arena *arena, const char *css, size_t *length)
-{
-	char *copy = arena_zalloc(arena, *length + 1, 1);
-	size_t at = 0, kept = 0;
-
-	while (at < *length) {
-		const char *end = NULL;
-
-		if (css[at] == '/' && at + 1 < *length && css[at + 1] == '*') {
-			end = memmem(css + at + 2, *length - at - 2, "*/", 2);
-			at = end == NULL ? *length : (size_t)(end - css) + 2;
-			continue;
-		}
-		copy[kept++] = css[at++];
-	}
-	*length = kept;
-	return copy;
-}
-
-void
-html_style_read_sheet(struct arena *arena, const char *css, size_t length,
-		      struct html_style_sheet *sheet)
-{
-	size_t at = 0;
-
-	css = without_comments(arena, css, &length);
-	while (at < length && sheet->count < HTML_STYLE_RULES) {
-		const char *open = memchr(css + at, '{', length - at), *close;
-		size_t start = at + strspn(css + at, " \t\r\n}");
-
-		if (open == NULL)
-			return;
-		if (start < length && css[start] == '@') {
-			at = skip_block(css, length, (size_t)(open - css));
-			continue;
-		}
-		close = memchr(open, '}', length - (size_t)(open - css));
-		if (close == NULL)
-			return;
-		if (css + start < open && matters(open + 1, (size_t)(close - open) - 1)) {
-			struct html_style_change change =
-				html_style_read(open + 1, (size_t)(close - open) - 1);
-
-			add_rules(arena, css + start, (size_t)(open - css) - start, &change, sheet);
-		}
-		at = (size_t)(close - css) + 1;
-	}
-}
-
-static bool
-has_class(const char *classes, const char *wanted)
-{
-	size_t length = strlen(wanted);
-
-	while (*classes != '\0') {
-		size_t span = strcspn(classes, " \t\r\n");
-
-		if (span == length && strncasecmp(classes, wanted, length) == 0)
-			return true;
-		classes += span;
-		classes += strspn(classes, " \t\r\n");
-	}
-	return false;
-}
-
-void
-html_style_cascade(const struct html_style_sheet *sheet, const char *tag, const char *classes,
-		   const char *id, struct html_style_look *look)
-{
-	size_t i;
-
-	for (i = 0; i < sheet->count; i++) {
-		const struct html_style_rule *rule = &sheet->rules[i];
-		bool matched;
-
-		if (rule->selector[0] == '.')
-			matched = classes != NULL && has_class(classes, rule->selector + 1);
-		else if (rule->selector[0] == '#')
-			matched = id != NULL && strcasecmp(id, rule->selector + 1) == 0;
-		else
-			matched = strcmp(tag, rule->selector) == 0;
-		if (matched)
-			html_style_apply(look, &rule->change);
-	}
-}
-
-static int
-distance(int a, int b)
-{
-	int red = abs((a >> 16) - (b >> 16)), green = abs(((a >> 8) & 255) - ((b >> 8) & 255));
-	int blue = abs((a & 255) - (b & 255));
-
-	return (red * 2 + green * 4 + blue) / 7;
 }
 
 bool
 html_style_is_hidden(const struct html_style_look *look)
 {
-	if (look->hidden || look->font_px <= SMALLEST_PX || look->colour == TRANSPARENT)
+	if (look->gone || look->invisible || look->font_px <= SMALLEST_PX)
 		return true;
-	return look->colour >= 0 && look->background >= 0 &&
-	       distance(look->colour, look->background) < NEAR_COLOURS;
+	return !look->painted && (look->colour == HTML_COLOUR_NONE ||
+				  html_colour_is_near(look->colour, look->background));
 }

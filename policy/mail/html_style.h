@@ -2,13 +2,12 @@
 /*
  * html_style - whether a person could see text, from the CSS that mail really uses.
  *
- * A look is what an element's text would have: size, colour, background, hidden or not.
- * Declarations change it, children inherit it. A sheet holds the simple selectors (tag, .class,
- * #id) of style elements; rules inside @media and combinators are left out, so that a doubt reads
- * as visible.
+ * A look is what an element's text would have: size, colour, background, gone or not. A change is
+ * what declarations say of it, by property, so that a later or more important one takes it back. A
+ * doubt always reads as visible: whoever hides words from us by making us believe that readers do
+ * not see them must write CSS that we read as browsers do.
  *
- * Who owns: rules live in the arena given. Threads: any. Fails: never; what cannot be read changes
- * nothing.
+ * Who owns: nothing is kept. Threads: any. Fails: never; what cannot be read hides nothing.
  */
 #ifndef POLICY_MAIL_HTML_STYLE_H
 #define POLICY_MAIL_HTML_STYLE_H
@@ -16,51 +15,63 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "policy/base/arena.h"
-
-#define HTML_STYLE_UNKNOWN (-1)
-#define HTML_STYLE_RULES   128
-
-struct html_style_look {
-	bool hidden; /* by display, visibility, opacity, size, position: children cannot undo it */
-	float font_px;  /* children may set their own */
-	int colour;     /* 0xRRGGBB, or unknown */
-	int background; /* 0xRRGGBB, or unknown */
+/* What a change speaks about. */
+enum html_style_property {
+	HTML_STYLE_DISPLAY = 1 << 0,
+	HTML_STYLE_VISIBILITY = 1 << 1,
+	HTML_STYLE_OPACITY = 1 << 2,
+	HTML_STYLE_HEIGHT = 1 << 3, /* no height, width ... : hides what is cut off */
+	HTML_STYLE_WIDTH = 1 << 4,
+	HTML_STYLE_MOST_HEIGHT = 1 << 5,
+	HTML_STYLE_MOST_WIDTH = 1 << 6,
+	HTML_STYLE_LEAST = 1 << 7,   /* min-height or min-width beyond 0 */
+	HTML_STYLE_CUT = 1 << 8,     /* overflow: hidden */
+	HTML_STYLE_PLACED = 1 << 9,  /* position: absolute and the like */
+	HTML_STYLE_AWAY = 1 << 10,   /* left or top far off the screen, when placed */
+	HTML_STYLE_CLIP = 1 << 11,   /* clip: rect(0...), when placed */
+	HTML_STYLE_INDENT = 1 << 12, /* text-indent or margin far off the screen */
+	HTML_STYLE_FONT = 1 << 13,
+	HTML_STYLE_COLOUR = 1 << 14,
+	HTML_STYLE_BACKGROUND = 1 << 15,
+	HTML_STYLE_PAINT = 1 << 16, /* shadows, strokes, filters: colours cannot be judged */
+	HTML_STYLE_BOX = 1 << 17,   /* display: block or the like: sizes count */
+	HTML_STYLE_ALL = (1 << 18) - 1
 };
 
-/* What a block of declarations does to a look. */
 struct html_style_change {
-	bool hide;
-	bool sets_font, font_is_relative; /* relative: font is a factor */
-	bool sets_colour, sets_background;
+	unsigned sets;  /* properties it speaks about */
+	unsigned hides; /* those of them that (help to) hide, or hold as the name says */
 	float font;
+	bool font_is_relative; /* a factor */
 	int colour, background;
 };
 
-struct html_style_rule {
-	const char *selector; /* "tag", ".class" or "#id", lower case */
-	struct html_style_change change;
+/* Declarations by weight: what is marked !important wins over all that is not. */
+struct html_style_block {
+	struct html_style_change normal, important;
 };
 
-struct html_style_sheet {
-	struct html_style_rule rules[HTML_STYLE_RULES];
-	size_t count;
+struct html_style_look {
+	bool gone;      /* whatever children say */
+	bool invisible; /* children may set visibility themselves */
+	bool painted;   /* colours cannot be judged */
+	float font_px;
+	int colour, background;
 };
 
 /* Black on white, 16 pixels. */
 struct html_style_look html_style_initial(void);
-/* What the declarations "name: value; ..." say. */
-struct html_style_change html_style_read(const char *block, size_t length);
-void html_style_apply(struct html_style_look *look, const struct html_style_change *change);
-/* Take the rules of one style element; those that cannot hide anything are left out. */
-void html_style_read_sheet(struct arena *arena, const char *css, size_t length,
-			   struct html_style_sheet *sheet);
-/* Apply what the sheet says of an element; NULL attributes are absent. */
-void html_style_cascade(const struct html_style_sheet *sheet, const char *tag, const char *classes,
-			const char *id, struct html_style_look *look);
-/* "#fff", "rgb(1,2,3)", "white"; HTML_STYLE_UNKNOWN otherwise. */
-int html_style_colour(const char *text, size_t length);
+/* Add what the declarations "name: value; ..." say. */
+void html_style_read(const char *text, size_t length, struct html_style_block *block);
+/* 'more' is said later, or weighs more. */
+void html_style_merge(struct html_style_change *change, const struct html_style_change *more);
+/* An element's look from its parent's, in place. Sizes count for boxes only. */
+void html_style_apply(struct html_style_look *look, const struct html_style_change *change,
+		      bool is_box);
 /* Whether text of this look is there but cannot be read. */
 bool html_style_is_hidden(const struct html_style_look *look);
+/* First byte at or behind 'at' that is one of 'stops', outside of strings and brackets; 'length'
+ * when none is. */
+size_t html_style_find(const char *text, size_t length, size_t at, const char *stops);
 
 #endif

@@ -102,17 +102,20 @@ hidden_text_is_kept_apart(void **state)
 		"<p style=\"max-height:0;overflow:hidden\">secret</p>",
 		"<p style=\"text-indent:-9999px\">secret</p>",
 		"<p style=\"position:absolute;left:-5000px\">secret</p>",
-		"<p style=\"mso-hide:all\">secret</p>",
 		"<p style=\"color:#ffffff\">secret</p>",
 		"<p style=\"color:#fefefe;background:#fff\">secret</p>",
 		"<font color=white>secret</font>",
 		"<table bgcolor=\"#123456\"><tr><td "
 		"style=\"color:rgb(18,52,87)\">secret</td></tr></table>",
 		"<p hidden>secret</p>",
-		"<style>.x{display:none}</style><p class=\"y X\">secret</p>",
+		"<style>.x{display:none}</style><p class=\"y x\">secret</p>",
 		"<style>/* a */ p.x , #z {font-size:0}</style><p class=x>secret</p>",
-		"<style>#z{opacity:0}</style><p id=Z>secret</p>",
+		"<style>#z{opacity:0}</style><p id=z>secret</p>",
 		"<div style=\"display:none\"><p style=\"display:block\">secret</p></div>",
+		"<p class=x>secret</p><style>.x{display:none}</style>",
+		"<template>secret</template>",
+		"<span style=\"display:none\"><div></span>secret</div>",
+		"<div style=\"display:none\"><table><tr><td></div>secret</table></div>",
 	};
 	size_t i;
 
@@ -139,6 +142,18 @@ what_can_be_seen_is_not_called_hidden(void **state)
 		"<p style=\"height:0\">open</p>",
 		"<p style=\"color:inherit\">open</p>",
 		"<p aria-hidden=true>open</p>",
+		"<p style=\"mso-hide:all\">open</p>",
+		"<style>.x{display:none}</style><p class=x style=\"display:block\">open</p>",
+		"<p hidden style=\"display:block\">open</p>",
+		"<html style=\"display:none\"><body style=\"display:none\">open</body></html>",
+		"<p style=\"display:none\">x</p>open",
+		"<p style=\"display:none\">x<p>open",
+		"<span style=\"display:none\">x</span>open",
+		"<b style=\"display:none\">x</b>open",
+		"<td style=\"display:none\">x<td>open",
+		"<br style=\"display:none\">open",
+		"<xmp><p style=\"display:none\">x</xmp>open",
+		"<body text=white bgcolor=black>open",
 		"<style>.x .y{display:none}</style><p class=y>open</p>",
 	};
 	size_t i;

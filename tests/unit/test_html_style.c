@@ -1,85 +1,180 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_html_style - colours, declarations and simple selectors. */
+/* test_html_style - declarations hide what browsers hide, and nothing else. */
 #include "config.h"
-
-#include "policy/mail/html_style.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-static void
-colours_are_read_in_their_usual_forms(void **state)
+#include "policy/mail/html_style.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct html_style_look
+look_at(const char *style, bool is_box)
 {
-	static const struct {
-		const char *text;
-		int expected;
-	} cases[] = {
-		{"#fff", 0xFFFFFF},           {"#1a2B3c", 0x1A2B3C},
-		{"ffffff", 0xFFFFFF},         {"rgb(1, 2,3)", 0x010203},
-		{" white ", 0xFFFFFF},        {"transparent", HTML_STYLE_UNKNOWN},
-		{"#12", HTML_STYLE_UNKNOWN},  {"var(--x)", HTML_STYLE_UNKNOWN},
-		{"rgb(", HTML_STYLE_UNKNOWN}, {"", HTML_STYLE_UNKNOWN},
+	struct html_style_look look = html_style_initial();
+	struct html_style_block block = {0};
+
+	html_style_read(style, strlen(style), &block);
+	html_style_merge(&block.normal, &block.important);
+	html_style_apply(&look, &block.normal, is_box);
+	return look;
+}
+
+static bool
+hides(const char *style)
+{
+	struct html_style_look look = look_at(style, true);
+
+	return html_style_is_hidden(&look);
+}
+
+static void
+hiding_declarations_hide(void **state)
+{
+	static const char *const styles[] = {
+		"display:none",
+		"DISPLAY : NONE ! important",
+		"display:none;x:y",
+		"x;display:none",
+		"display:/**/none",
+		"visibility:hidden",
+		"opacity:0",
+		"opacity:.05",
+		"font-size:0",
+		"font-size:1px",
+		"font:0/0 a",
+		"color:#fff",
+		"color:transparent",
+		"color:rgba(0,0,0,0)",
+		"max-height:0;overflow:hidden",
+		"overflow:hidden;height:1px",
+		"width:0;overflow:hidden",
+		"text-indent:-9999px",
+		"margin-left:-99em",
+		"position:absolute;left:-5000px",
+		"position:absolute;clip:rect(0 0 0 0)",
+		"display:block;display:none",
+		"display:none!important;display:block",
+		"background:#000;color:black",
 	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		if (html_style_colour(cases[i].text, strlen(cases[i].text)) != cases[i].expected)
-			fail_msg("%s: %x", cases[i].text,
-				 (unsigned)html_style_colour(cases[i].text, strlen(cases[i].text)));
+	for (i = 0; i < COUNT(styles); i++)
+		if (!hides(styles[i]))
+			fail_msg("%s", styles[i]);
 }
 
 static void
-sizes_are_inherited_and_relative(void **state)
+what_browsers_show_is_not_called_hidden(void **state)
 {
-	static const char half[] = "font-size:50%", none[] = "font-size:0",
-			  points[] = "font-size:12pt";
-	struct html_style_look look = html_style_initial();
-	struct html_style_change change = html_style_read(half, strlen(half));
+	static const char *const styles[] = {
+		"",
+		"display:none;display:block",
+		"display:none;display:block!important",
+		"display:none;d\\69splay:block",
+		"display:none;all:unset",
+		"x:';display:none;'",
+		"background:url(a;display:none;)",
+		"visibility:hidden;visibility:visible",
+		"opacity:0;opacity:1",
+		"font-size:0;font-size:14px",
+		"font-size:0;font:bold 14px/20px Arial",
+		"font-size:calc(1px - 1px)",
+		"font-size:-1px",
+		"color:#fff;background:#000",
+		"color:#fff;background:url(x.png)",
+		"color:#fff;background:linear-gradient(#000,#000)",
+		"color:#fff;text-shadow:0 0 0 #000",
+		"color:#fff;-webkit-text-fill-color:#000",
+		"max-height:0",
+		"max-height:0;overflow:hidden;overflow:visible",
+		"height:0;min-height:99px;overflow:hidden",
+		"left:-5000px",
+		"clip:rect(0 0 0 0)",
+		"text-indent:-20px",
+		"line-height:0",
+		"mso-hide:all",
+		"display:none-such",
+		"display:",
+		":none",
+		"color:inherit",
+	};
+	size_t i;
 
 	(void)state;
-	html_style_apply(&look, &change);
-	html_style_apply(&look, &change);
-	assert_true(look.font_px > 3.9F && look.font_px < 4.1F);
-	change = html_style_read(none, strlen(none));
-	html_style_apply(&look, &change);
+	for (i = 0; i < COUNT(styles); i++)
+		if (hides(styles[i]))
+			fail_msg("%s", styles[i]);
+}
+
+static void
+sizes_count_for_boxes_only(void **state)
+{
+	static const char flat[] = "width:0;overflow:hidden";
+	static const char box[] = "width:0;overflow:hidden;display:inline-block";
+	struct html_style_look look = look_at(flat, false);
+
+	(void)state;
+	assert_false(html_style_is_hidden(&look));
+	look = look_at(box, false);
 	assert_true(html_style_is_hidden(&look));
-	change = html_style_read(points, strlen(points));
-	html_style_apply(&look, &change);
-	assert_true(look.font_px > 15.9F && look.font_px < 16.1F);
 }
 
 static void
-only_simple_selectors_outside_at_rules_count(void **state)
+looks_are_inherited_as_in_css(void **state)
 {
-	static const char css[] = "@import 'x'; @media print { .a { display:none } }\n"
-				  ".b, td.c { display:none } .d .e { display:none } #f{opacity:0}";
-	struct html_style_sheet sheet = {.count = 0};
-	struct html_style_look look = html_style_initial();
-	struct arena *arena = arena_new();
+	struct html_style_look look = look_at("font-size:50%;visibility:hidden", true), child;
+	struct html_style_block block = {0};
 
 	(void)state;
-	html_style_read_sheet(arena, css, strlen(css), &sheet);
-	html_style_cascade(&sheet, "p", "a e", "x", &look);
-	assert_false(look.hidden);
-	html_style_cascade(&sheet, "p", "x C", NULL, &look);
-	assert_true(look.hidden);
-	look = html_style_initial();
-	html_style_cascade(&sheet, "p", NULL, "F", &look);
-	assert_true(look.hidden);
-	arena_free(arena);
+	assert_true(look.font_px > 7.9F && look.font_px < 8.1F);
+	html_style_read("visibility:visible;font-size:2em", 32, &block);
+	child = look;
+	html_style_apply(&child, &block.normal, true);
+	assert_false(html_style_is_hidden(&child));
+	assert_true(child.font_px > 15.9F && child.font_px < 16.1F);
+	look = look_at("opacity:0", true);
+	block = (struct html_style_block){0};
+	html_style_read("opacity:1;display:block", 23, &block);
+	html_style_apply(&look, &block.normal, true);
+	assert_true(html_style_is_hidden(&look));
+}
+
+static void
+stops_are_found_outside_of_strings_and_brackets(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t expected;
+	} cases[] = {
+		{"a;b", 1},  {"';';", 3}, {"\"\\\";\";", 5}, {"(;);", 3}, {"[;];", 3},
+		{"'\n;", 2}, {"abc", 3},  {"", 0},           {"\\;;", 2}, {"';", 2},
+		{"(;", 2},   {");", 1},   {"\\", 1},         {"'\\", 2},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++)
+		assert_int_equal(html_style_find(cases[i].text, strlen(cases[i].text), 0, ";"),
+				 cases[i].expected);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(colours_are_read_in_their_usual_forms),
-		cmocka_unit_test(sizes_are_inherited_and_relative),
-		cmocka_unit_test(only_simple_selectors_outside_at_rules_count),
+		cmocka_unit_test(hiding_declarations_hide),
+		cmocka_unit_test(what_browsers_show_is_not_called_hidden),
+		cmocka_unit_test(sizes_count_for_boxes_only),
+		cmocka_unit_test(looks_are_inherited_as_in_css),
+		cmocka_unit_test(stops_are_found_outside_of_strings_and_brackets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
