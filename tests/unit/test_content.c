@@ -105,7 +105,7 @@ texts_come_out_of_every_part(void **state)
 		{MIXED "Content-Type: application/octet-stream; "
 		       "name=p.html\nContent-Transfer-Encoding: base64\n\n"
 		       "PGI+eDwvYj4=\n--b--\n",
-		 "visible body:hi ; attachment attachment 1 p.html:x\n", "attached page"},
+		 "visible body:hi ; attachment attachment 1 p.html:x", "attached page"},
 		{MIXED "Content-Type: application/zip; name=a.zip\n\nPK\n--b--\n",
 		 "visible body:hi", "an archive"},
 		{"Content-Type: text/calendar\n\nSUMMARY:Meet\n", "visible body:Meet\n",
