@@ -9,12 +9,13 @@
 
 #include "policy/lookalike/distance.h"
 
-#define FREE_BRAND 7 /* a brand this long needs no edge of a token */
-#define HALF_BRAND 6 /* this long needs one, shorter ones need two */
-#define FREE_WORD  4
-#define SLIP_BRAND 6 /* a brand this long is known with a slip, as a token of its own */
-#define SLIP_WORD  5
-#define SLIP_COST  0.5
+#define FREE_BRAND  7 /* a brand this long needs no edge of a token */
+#define HALF_BRAND  6 /* this long needs one, shorter ones need two */
+#define FREE_WORD   4
+#define SLIP_BRAND  6 /* a brand this long is known with a slip, as a token of its own */
+#define TOKENS_MOST 8 /* more are no name that anybody would read */
+#define SLIP_WORD   5
+#define SLIP_COST   0.5
 
 /* The best way to have covered everything before one place. */
 struct step {
@@ -28,7 +29,7 @@ struct covering {
 	const struct index *index;
 	const char *text;
 	size_t length;
-	bool tokens; /* there is more than one */
+	bool slips; /* a few tokens: slips of each are looked for */
 	struct step steps[COVER_MOST + 1];
 };
 
@@ -164,7 +165,7 @@ offer_slips(struct covering *with, size_t from)
 {
 	size_t to = find_token(with, from);
 
-	if (!with->tokens || to < from + SLIP_WORD)
+	if (!with->slips || to < from + SLIP_WORD)
 		return;
 	offer_near_brand(with, from, to);
 	offer_near_word(with, from, to);
@@ -217,11 +218,12 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 {
 	struct covering with = {.index = index, .text = text, .length = length};
 	const struct lexicon_word *word;
-	size_t at;
+	size_t at, separators = 0;
 
 	*out = (struct cover){.label = INDEX_NONE};
 	for (at = 0; at < length; at++)
-		with.tokens = with.tokens || is_separator(text[at]);
+		separators += is_separator(text[at]);
+	with.slips = separators != 0 && separators < TOKENS_MOST;
 	if (length > COVER_MOST)
 		return;
 	with.steps[0] = (struct step){.reached = true, .label = INDEX_NONE};
