@@ -11,10 +11,11 @@
 #include "policy/lookalike/probe.h"
 #include "policy/mail/fold.h"
 
-#define SUFFIX_COST 0.4 /* the label typed wrong and another suffix: costs add up (H16) */
-#define TWIN_SUFFIX 0.3 /* looks the same under another suffix: still as good as the same */
-#define MANY_SITES  12
-#define WEAK_COST   0.5
+#define SCRIPT_FLAGS (HOST_MIXED_SCRIPT | HOST_WHOLE_SCRIPT)
+#define SUFFIX_COST  0.4 /* the label typed wrong and another suffix: costs add up (H16) */
+#define TWIN_SUFFIX  0.3 /* looks the same under another suffix: still as good as the same */
+#define MANY_SITES   12
+#define WEAK_COST    0.5
 
 static bool
 is_ascii(const char *text)
@@ -35,8 +36,11 @@ charge_twin(struct probe *probe, const struct index_label *label)
 				      .label = label,
 				      .cost = here ? 0 : TWIN_SUFFIX};
 
-	charge.needs_claim = label->length < PROBE_SHORT ||
-			     (probe->ascii && (label->length == PROBE_SHORT || !label->domain));
+	/* Letters of another script in a name of three letters are no chance either. */
+	charge.needs_claim = probe->ascii
+				     ? label->length <= PROBE_SHORT || !label->domain
+				     : label->length < PROBE_SHORT &&
+					       !(here && (probe->host->flags & SCRIPT_FLAGS) != 0);
 	charge.why =
 		arena_printf(probe->arena, "%s reads the same as %s", probe->label, label->target);
 	probe_accuse(probe, &charge);

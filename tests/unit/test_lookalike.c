@@ -110,6 +110,8 @@ names_that_look_the_same_are_found(void **state)
 		 "H7: the same as A-label"},
 		{"xn--80ak6aa92e.com", FINDING_HOMOGLYPH, "apple.com", false,
 		 "H7: all Cyrillic, an ordinary word included"},
+		{"xn--80a6a66b.com", FINDING_HOMOGLYPH, "adp.com", false,
+		 "short, but all Cyrillic"},
 		{"g\xC3\xB6\xC3\xB6gle.com", FINDING_HOMOGLYPH, "google.com", false,
 		 "H15: diacritics"},
 		{"paypa1.net", FINDING_CONFUSABLE, "paypal.com", false, "another suffix too"},
