@@ -112,8 +112,9 @@ read_compound(const char *text, struct subject *out)
 	if (*text != '\0')
 		out->certain = false;
 	if (out->key[0] == '\0') {
-		memcpy(out->key, out->tag[0] == '\0' ? "*" : out->tag, KEY_MOST);
-		out->key[KEY_MOST - 1] = '\0';
+		memcpy(out->key, out->tag, KEY_MOST);
+		if (out->key[0] == '\0')
+			out->key[0] = '*';
 		out->tag[0] = '\0';
 	}
 }
@@ -317,6 +318,7 @@ struct match {
 };
 
 struct matches {
+	const char *tag; /* of the element */
 	struct match items[MATCHES_MOST];
 	size_t count;
 	bool many;
@@ -344,7 +346,7 @@ add_match(struct matches *matches, const struct html_sheet_rule *rule, enum weig
 
 /* 'typed' in lower case is looked for; another case matches only where pages are read laxly. */
 static void
-find_rules(const struct html_sheet *sheet, const char *typed, const char *tag, enum weight weight,
+find_rules(const struct html_sheet *sheet, const char *typed, enum weight weight,
 	   struct matches *matches)
 {
 	char key[KEY_MOST];
@@ -365,7 +367,7 @@ find_rules(const struct html_sheet *sheet, const char *typed, const char *tag, e
 
 		if (strcmp(rule->key, key) != 0)
 			break;
-		if (rule->tag[0] != '\0' && strcmp(rule->tag, tag) != 0)
+		if (rule->tag[0] != '\0' && strcmp(rule->tag, matches->tag) != 0)
 			continue;
 		add_match(matches, rule,
 			  rule->certain && (weight == WEIGHT_TAG || strcmp(rule->typed, typed) == 0)
@@ -376,7 +378,7 @@ find_rules(const struct html_sheet *sheet, const char *typed, const char *tag, e
 
 static void
 find_named(const struct html_sheet *sheet, char mark, const char *name, size_t length,
-	   const char *tag, struct matches *matches)
+	   struct matches *matches)
 {
 	char typed[KEY_MOST];
 
@@ -385,12 +387,11 @@ find_named(const struct html_sheet *sheet, char mark, const char *name, size_t l
 	typed[0] = mark;
 	memcpy(typed + 1, name, length);
 	typed[length + 1] = '\0';
-	find_rules(sheet, typed, tag, mark == '.' ? WEIGHT_CLASS : WEIGHT_ID, matches);
+	find_rules(sheet, typed, mark == '.' ? WEIGHT_CLASS : WEIGHT_ID, matches);
 }
 
 static void
-find_classes(const struct html_sheet *sheet, const char *classes, const char *tag,
-	     struct matches *matches)
+find_classes(const struct html_sheet *sheet, const char *classes, struct matches *matches)
 {
 	size_t taken = 0, length;
 
@@ -402,7 +403,7 @@ find_classes(const struct html_sheet *sheet, const char *classes, const char *ta
 			return;
 		}
 		if (length != 0)
-			find_named(sheet, '.', classes, length, tag, matches);
+			find_named(sheet, '.', classes, length, matches);
 	}
 }
 
@@ -428,18 +429,18 @@ html_sheet_apply(const struct html_sheet *sheet, const char *tag, const char *cl
 		 const char *id, struct html_style_block *block)
 {
 	static const char doubt[] = "all:unset;all:unset!important";
-	struct matches matches = {.count = 0};
+	struct matches matches = {.tag = tag};
 	size_t i;
 
 	if (sheet->count == 0)
 		return;
-	find_rules(sheet, "*", tag, WEIGHT_TAG, &matches);
+	find_rules(sheet, "*", WEIGHT_TAG, &matches);
 	if (tag[0] != '\0' && strlen(tag) < KEY_MOST)
-		find_rules(sheet, tag, tag, WEIGHT_TAG, &matches);
+		find_rules(sheet, tag, WEIGHT_TAG, &matches);
 	if (classes != NULL)
-		find_classes(sheet, classes, tag, &matches);
+		find_classes(sheet, classes, &matches);
 	if (id != NULL)
-		find_named(sheet, '#', id, strlen(id), tag, &matches);
+		find_named(sheet, '#', id, strlen(id), &matches);
 	for (i = 0; i < matches.count; i++) {
 		struct html_style_block say = matches.items[i].rule->block;
 
