@@ -452,7 +452,7 @@ static int
 open_engine(struct bench *bench, const char *config, const char **why)
 {
 	static const struct inspect_shared shared;
-	struct conf *conf = conf_open(arena_new(), config, why);
+	struct conf *conf = conf_open(bench->arena, config, why);
 
 	if (conf == NULL)
 		return -1;

@@ -34,7 +34,7 @@ begin(void **state)
 
 	fixture->arena = arena;
 	fixture->message = arena_new();
-	fixture->conf = conf_open(arena_new(), NULL, &why);
+	fixture->conf = conf_open(arena, NULL, &why);
 	if (message_setup(&why) != 0 || fixture->conf == NULL)
 		return -1;
 	fixture->lure = lure_open(arena, &fixture->conf->lures, &why);
