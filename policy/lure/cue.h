@@ -65,6 +65,7 @@ struct cue {
 	const struct cue_anchor *anchors;
 	size_t anchor_count;
 	size_t reach; /* bytes from the begin of a match to the end of an anchor, at most */
+	unsigned char first[32]; /* a bit for each byte with which a match may begin */
 };
 
 /* 'phrase' is folded text. */

@@ -4,6 +4,7 @@
 
 #include "policy/lure/cue.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,16 +56,34 @@ cue_is_letter(char byte)
 	       (byte >= 'a' && byte <= 'z');
 }
 
+static const bool soft_signs[128] = {
+	[','] = true, [';'] = true, [':'] = true,  ['"'] = true,  ['\''] = true, ['`'] = true,
+	['*'] = true, ['_'] = true, ['('] = true,  [')'] = true,  ['['] = true,  [']'] = true,
+	['{'] = true, ['}'] = true, ['<'] = true,  ['>'] = true,  ['~'] = true,  ['^'] = true,
+	['|'] = true, ['-'] = true, ['\\'] = true, [0x7f] = true,
+};
+
 bool
 cue_is_soft(uint32_t point)
 {
 	if (point < 0x80)
-		return point <= ' ' || point == 0x7f ||
-		       strchr(",;:\"'`*_()[]{}<>~^|\\-", (int)point) != NULL;
+		return point <= ' ' || soft_signs[point];
 	return (point >= 0x80 && point <= 0xa0) || point == 0xab || point == 0xad ||
 	       point == 0xb4 || point == 0xb7 || point == 0xbb ||
 	       (point >= 0x2000 && point <= 0x2025) || (point >= 0x2027 && point <= 0x206f) ||
 	       point == 0x3000;
+}
+
+/* How many bytes at 'at' are plain ASCII letters, digits and signs. */
+static size_t
+hard_run(const char *bytes, size_t length, size_t at)
+{
+	size_t from = at;
+
+	while (at < length && (unsigned char)bytes[at] < 0x80 &&
+	       !cue_is_soft((unsigned char)bytes[at]))
+		at++;
+	return at - from;
 }
 
 size_t
@@ -73,9 +92,16 @@ cue_level(struct text *out, const char *folded, size_t length)
 	size_t at = 0, points = 0;
 
 	while (at < length) {
-		size_t from = at;
-		uint32_t point = text_next_point(folded, length, &at);
+		size_t from = at, run = hard_run(folded, length, at);
+		uint32_t point;
 
+		if (run != 0) {
+			text_add(out, folded + at, run);
+			at += run;
+			points += run;
+			continue;
+		}
+		point = text_next_point(folded, length, &at);
 		if (!cue_is_soft(point)) {
 			text_add(out, folded + from, at - from);
 			points++;
@@ -131,6 +157,13 @@ push_gap(struct run *run, size_t op, size_t at)
 		push(run, op, places[--count]);
 }
 
+static bool
+stands_at(const struct run *run, const struct cue_op *op, size_t at)
+{
+	return run->length - at >= op->length && run->text[at] == *op->bytes &&
+	       memcmp(run->text + at, op->bytes, op->length) == 0;
+}
+
 /* Carry out one operation; false: this way leads nowhere. */
 static bool
 step(struct run *run, const struct cue_op *op, struct state *state)
@@ -141,10 +174,13 @@ step(struct run *run, const struct cue_op *op, struct state *state)
 	switch (op->code) {
 	case CUE_CODE_BYTES:
 		state->at += op->length;
-		return run->length - at >= op->length &&
-		       memcmp(run->text + at, op->bytes, op->length) == 0;
+		return stands_at(run, op, at);
 	case CUE_CODE_SPLIT:
-		push(run, state->op - 1 + (size_t)op->jump, at);
+		/* Most alternatives fail at once: no need to remember the other way. */
+		if (op[1].code == CUE_CODE_BYTES && !stands_at(run, &op[1], at))
+			state->op += (size_t)op->jump - 1;
+		else
+			push(run, state->op - 1 + (size_t)op->jump, at);
 		return true;
 	case CUE_CODE_JUMP:
 		state->op += (size_t)op->jump - 1;

@@ -217,7 +217,10 @@ try_cue(struct collection *c, unsigned number, size_t to)
 	if (at < c->last[number])
 		at = c->last[number];
 	for (; at < to; at++) {
-		if (!cue_is_letter(c->text[at]) || (at > 0 && cue_is_letter(c->text[at - 1])))
+		unsigned char byte = (unsigned char)c->text[at];
+
+		if ((cue->first[byte / 8] & 1U << byte % 8) == 0 ||
+		    (at > 0 && cue_is_letter(c->text[at - 1])))
 			continue;
 		c->tries++;
 		if (cue_match(cue, c->text, c->length, at, &end) && end >= to) {
