@@ -17,23 +17,24 @@
 #define NUMBER_WIDTH 6
 #define GAP_WIDTH    41
 
+/* clang-format off */
 /* A letter with a mark, and how people write it who have no such key. */
 static const struct {
 	uint32_t point;
 	const char *plain, *other;
 } plains[] = {
-	{0xdf, "ss", NULL}, {0xe0, "a", NULL},   {0xe1, "a", NULL},  {0xe2, "a", NULL},
-	{0xe3, "a", NULL},  {0xe4, "a", "ae"},   {0xe5, "a", "aa"},  {0xe6, "ae", NULL},
-	{0xe7, "c", NULL},  {0xe8, "e", NULL},   {0xe9, "e", NULL},  {0xea, "e", NULL},
-	{0xeb, "e", NULL},  {0xec, "i", NULL},   {0xed, "i", NULL},  {0xee, "i", NULL},
-	{0xef, "i", NULL},  {0xf1, "n", NULL},   {0xf2, "o", NULL},  {0xf3, "o", NULL},
-	{0xf4, "o", NULL},  {0xf5, "o", NULL},   {0xf6, "o", "oe"},  {0xf8, "o", "oe"},
-	{0xf9, "u", NULL},  {0xfa, "u", NULL},   {0xfb, "u", NULL},  {0xfc, "u", "ue"},
-	{0xfd, "y", NULL},  {0xff, "y", NULL},   {0x105, "a", NULL}, {0x107, "c", NULL},
-	{0x10d, "c", NULL}, {0x119, "e", NULL},  {0x11b, "e", NULL}, {0x142, "l", NULL},
-	{0x144, "n", NULL}, {0x153, "oe", NULL}, {0x159, "r", NULL}, {0x15b, "s", NULL},
-	{0x161, "s", NULL}, {0x17a, "z", NULL},  {0x17c, "z", NULL}, {0x17e, "z", NULL},
+	{0xdf, "ss", NULL}, {0xe0, "a", NULL}, {0xe1, "a", NULL}, {0xe2, "a", NULL}, {0xe3, "a", NULL},
+	{0xe4, "a", "ae"}, {0xe5, "a", "aa"}, {0xe6, "ae", NULL}, {0xe7, "c", NULL}, {0xe8, "e", NULL},
+	{0xe9, "e", NULL}, {0xea, "e", NULL}, {0xeb, "e", NULL}, {0xec, "i", NULL}, {0xed, "i", NULL},
+	{0xee, "i", NULL}, {0xef, "i", NULL}, {0xf1, "n", NULL}, {0xf2, "o", NULL}, {0xf3, "o", NULL},
+	{0xf4, "o", NULL}, {0xf5, "o", NULL}, {0xf6, "o", "oe"}, {0xf8, "o", "oe"}, {0xf9, "u", NULL},
+	{0xfa, "u", NULL}, {0xfb, "u", NULL}, {0xfc, "u", "ue"}, {0xfd, "y", NULL}, {0xff, "y", NULL},
+	{0x105, "a", NULL}, {0x107, "c", NULL}, {0x10d, "c", NULL}, {0x119, "e", NULL},
+	{0x11b, "e", NULL}, {0x142, "l", NULL}, {0x144, "n", NULL}, {0x153, "oe", NULL},
+	{0x159, "r", NULL}, {0x15b, "s", NULL}, {0x161, "s", NULL}, {0x17a, "z", NULL},
+	{0x17c, "z", NULL}, {0x17e, "z", NULL},
 };
+/* clang-format on */
 
 /* Literals of which one must be there; none when 'count' is 0. */
 struct anchors {
