@@ -8,7 +8,7 @@ load postfix.bash
 setup() {
 	story_begin
 	need postfix
-	[ "$(id -u)" -eq 0 ] || skip "a private Postfix needs root"
+	[ "$(id -u)" -eq 0 ] # a private Postfix needs root
 	sync_people
 	SOCKET=inet:$(free_port)@127.0.0.1
 }
