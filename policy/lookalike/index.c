@@ -20,7 +20,6 @@ static const struct {
 	unsigned role;
 } lists[] = {{"known.conf", INDEX_KNOWN},
 	     {"freemail.conf", INDEX_FREEMAIL},
-	     {"hosting.conf", INDEX_HOSTING},
 	     {"tenants.conf", INDEX_TENANT}};
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -328,6 +327,28 @@ read_lists(struct arena *arena, struct index *index, const char **why)
 	return 0;
 }
 
+/*
+ * hosting.conf: "CLASS HOST" or "CLASS HOST/PATH" a line; nobody rents a name of the latter, of a
+ * shortener or of a redirect.
+ */
+static void
+read_hosting(struct arena *arena, struct index *index)
+{
+	const struct data_file *file = data_find("hosting.conf");
+	const char *at = file == NULL ? "" : file->bytes;
+
+	while (*at != '\0') {
+		size_t line = strcspn(at, "\n"), class = strcspn(at, " \n");
+		const char *name = at + class + (at[class] == ' ');
+		size_t length = strcspn(name, "/\n");
+
+		if (*at != '#' && length != 0 && name[length] != '/' &&
+		    strncmp(at, "shortener", class) != 0 && strncmp(at, "redirect", class) != 0)
+			add_role(arena, index, arena_memdup(arena, name, length), INDEX_HOSTING);
+		at += line + (at[line] != '\0');
+	}
+}
+
 static void
 add_word(struct arena *arena, struct index *index, const char *word, size_t length,
 	 enum index_word kind)
@@ -392,6 +413,7 @@ index_open(struct arena *arena, const struct conf_protected *conf,
 
 	if (read_issuers(arena, conf, &issuers, why) != 0 || read_lists(arena, index, why) != 0)
 		return -1;
+	read_hosting(arena, index);
 	read_words(arena, index);
 	self = add_owner(
 		arena, index,

@@ -439,43 +439,6 @@ parse_all(struct parser *p, const char *phrase, const char **why)
 	return 0;
 }
 
-static void
-mark_first(struct cue *cue, const struct cue_op *op)
-{
-	unsigned from = 0, to = 255, byte;
-
-	if (op->code == CUE_CODE_BYTES)
-		from = to = (unsigned char)*op->bytes;
-	if (op->code == CUE_CODE_NUMBER) {
-		from = '0';
-		to = '9';
-	}
-	for (byte = from; byte <= to; byte++)
-		cue->first[byte / 8] |= (unsigned char)(1U << byte % 8);
-}
-
-/* Every byte with which a match may begin: jumps lead forward, so one walk sees all ways. */
-static void
-find_first(struct arena *arena, struct cue *cue)
-{
-	bool *reached = arena_zalloc(arena, cue->op_count + 1, sizeof(*reached));
-	size_t i;
-
-	reached[0] = true;
-	for (i = 0; i < cue->op_count; i++) {
-		const struct cue_op *op = &cue->ops[i];
-
-		if (!reached[i])
-			continue;
-		if (op->code == CUE_CODE_SPLIT)
-			reached[i + 1] = true;
-		if (op->code == CUE_CODE_SPLIT || op->code == CUE_CODE_JUMP)
-			reached[i + (size_t)op->jump] = true;
-		else
-			mark_first(cue, op);
-	}
-}
-
 int
 cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char **why)
 {
@@ -501,6 +464,6 @@ cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char *
 			    .anchors = shape->anchors.items,
 			    .anchor_count = shape->anchors.count,
 			    .reach = p.reach};
-	find_first(arena, out);
+	cue_find_first(arena, out);
 	return 0;
 }

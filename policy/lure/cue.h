@@ -71,6 +71,8 @@ struct cue {
 /* 'phrase' is folded text. */
 int cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char **why);
 
+/* Fill 'first'; part of parsing. */
+void cue_find_first(struct arena *arena, struct cue *cue);
 const char *cue_group_name(enum cue_group group);
 /* CUE_GROUPS for a name that is none. */
 enum cue_group cue_group_from_name(const char *name);

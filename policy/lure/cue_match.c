@@ -223,3 +223,40 @@ cue_match(const struct cue *cue, const char *text, size_t length, size_t start, 
 	}
 	return false;
 }
+
+static void
+mark_first(struct cue *cue, const struct cue_op *op)
+{
+	unsigned from = 0, to = 255, byte;
+
+	if (op->code == CUE_CODE_BYTES)
+		from = to = (unsigned char)*op->bytes;
+	if (op->code == CUE_CODE_NUMBER) {
+		from = '0';
+		to = '9';
+	}
+	for (byte = from; byte <= to; byte++)
+		cue->first[byte / 8] |= (unsigned char)(1U << byte % 8);
+}
+
+/* Every byte with which a match may begin: jumps lead forward, so one walk sees all ways. */
+void
+cue_find_first(struct arena *arena, struct cue *cue)
+{
+	bool *reached = arena_zalloc(arena, cue->op_count + 1, sizeof(*reached));
+	size_t i;
+
+	reached[0] = true;
+	for (i = 0; i < cue->op_count; i++) {
+		const struct cue_op *op = &cue->ops[i];
+
+		if (!reached[i])
+			continue;
+		if (op->code == CUE_CODE_SPLIT)
+			reached[i + 1] = true;
+		if (op->code == CUE_CODE_SPLIT || op->code == CUE_CODE_JUMP)
+			reached[i + (size_t)op->jump] = true;
+		else
+			mark_first(cue, op);
+	}
+}

@@ -26,7 +26,7 @@ static const struct {
 	[HOSTING_STORAGE] = {"storage", "a file store open to anybody", 0},
 	[HOSTING_FORM] = {"form", "a form builder", 0},
 	[HOSTING_SHORTENER] = {"shortener", "a link shortener", 40},
-	[HOSTING_TUNNEL] = {"tunnel", "a tunnel to somebody's own machine", 150},
+	[HOSTING_TUNNEL] = {"tunnel", "a machine of anybody's own under a borrowed name", 150},
 	[HOSTING_IPFS] = {"ipfs", "an IPFS gateway", 150},
 	[HOSTING_REDIRECT] = {"redirect", "a redirect that leads anywhere", 60},
 };

@@ -162,10 +162,10 @@ load_families(struct arena *arena, const struct conf_lures *conf, struct load_se
 struct hosting *
 load_hosting(struct arena *arena, const char **why)
 {
-	const struct data_file *file = data_find("open-places.conf");
+	const struct data_file *file = data_find("hosting.conf");
 
 	if (file == NULL) {
-		*why = "open-places.conf: not compiled in";
+		*why = "hosting.conf: not compiled in";
 		return NULL;
 	}
 	return hosting_read(arena, file->name, file->bytes, file->length, why);
