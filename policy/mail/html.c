@@ -130,8 +130,11 @@ html_read(struct arena *arena, const struct conf_message *bounds, const char *ut
 						      .link = HTML_READER_NO_LINK};
 	utf8 = clean(arena, utf8, &length);
 	read_page(reader, utf8, length);
-	for (i = 0; i < reader->nested_count; i++) /* grows while it is read, up to its bound */
-		read_page(reader, reader->nested[i].bytes, reader->nested[i].length);
+	for (i = 0; i < reader->nested_count; i++) { /* grows while it is read, up to its bound */
+		length = reader->nested[i].length;
+		utf8 = clean(arena, reader->nested[i].bytes, &length);
+		read_page(reader, utf8, length);
+	}
 	html_links_finish(reader);
 	out->visible = text_string(&reader->visible);
 	out->visible_length = reader->visible.length;

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "policy/mail/transfer.h"
+
 #define BEFORE_MOST 80   /* characters told of the text before a link */
 #define TEXT_MOST   4096 /* bytes told of the text of one link */
 #define EXTRA_MOST  1024
@@ -23,6 +25,28 @@ is_one_of(const char *name, const char *const *names)
 
 /* ---- while the page is read
  * ---------------------------------------------------------------------- */
+
+/* "data:text/html;base64,...": a page of its own in the address (RFC 2397). */
+static void
+read_data_page(struct html_reader *reader, const char *raw)
+{
+	const char *comma = strchr(raw, ','), *bytes;
+	struct transfer_text page;
+	size_t head;
+
+	if (strncasecmp(raw, "data:", 5) != 0 || comma == NULL)
+		return;
+	head = (size_t)(comma - raw);
+	if (strncasecmp(raw + 5, "text/html", 9) != 0 && strncasecmp(raw + 5, "image/svg", 9) != 0)
+		return;
+	bytes = url_decode(reader->arena, comma + 1);
+	page = (struct transfer_text){.bytes = bytes, .length = strlen(bytes)};
+	if (head >= 7 && strncasecmp(comma - 7, ";base64", 7) == 0)
+		transfer_decode(reader->arena, TRANSFER_BASE64, bytes, strlen(bytes),
+				(size_t)reader->bounds->text_bytes, &page);
+	reader->out->truncated |= page.truncated;
+	html_reader_queue(reader, page.bytes, page.length);
+}
 
 static size_t
 add_link(struct html_reader *reader, enum link_kind kind, const char *raw, const char *extra)
@@ -52,6 +76,8 @@ add_link(struct html_reader *reader, enum link_kind kind, const char *raw, const
 				 ? ""
 				 : text_utf8(reader->arena, extra, strlen(extra), EXTRA_MOST)};
 	link->link.hidden = html_reader_is_hidden(reader);
+	if (kind != LINK_IMAGE)
+		read_data_page(reader, raw);
 	return reader->link_count++;
 }
 

@@ -24,7 +24,7 @@
 #include "policy/mail/html_token.h"
 
 #define HTML_READER_DEPTH   256
-#define HTML_READER_NESTED  32 /* srcdoc and [if mso] contents, read behind the page */
+#define HTML_READER_NESTED  32 /* srcdoc, data: and [if mso] pages, read behind the page */
 #define HTML_READER_SCRIPT  (256 * 1024)
 #define HTML_READER_NO_LINK ((size_t)-1)
 

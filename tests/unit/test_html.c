@@ -224,6 +224,71 @@ links_are_found_wherever_they_stand(void **state)
 	}
 }
 
+/* What cleaners, old parsers or a hurried eye have missed: each has one link to evil.example. */
+static void
+evasions_hide_no_link(void **state)
+{
+	static const char *const pages[] = {
+		"<a/href=https://evil.example>x</a>",
+		"<a junk=\"x\"href=\"https://evil.example\">x</a>",
+		"<a\thref\n=\r'https://evil.example'>x</a>",
+		"<a href=https&colon;&sol;&sol;evil&period;example>x</a>",
+		"<a href=&#104;&#x74;tps://evil.example>x</a>",
+		"<a href=\"\x01 https://evil.example\">x</a>",
+		"<a href=https:evil.example>x</a>",
+		"<a href=/\\evil.example>x</a>",
+		"<a href=\"https://good.example@evil.example\">x</a>",
+		"<!--><a href=https://evil.example>x</a><!-- -->",
+		"<!-- --!><a href=https://evil.example>x</a>",
+		"<?x ><a href=https://evil.example>x</a>",
+		"</ x><a href=https://evil.example>x</a>",
+		"<title>x</title><a href=https://evil.example>x</a>",
+		"<plaintext><a href=https://evil.example>x",
+		"<noscript><a href=https://evil.example>x</a></noscript>",
+		"<textarea><a href=https://evil.example>x</a>",
+		"<template><a href=https://evil.example>x</a></template>",
+		"<svg><style><a xlink:href=https://evil.example>x</a></style></svg>",
+		"<svg xmlns:l='x'><a l:href='https://evil.example'/></svg>",
+		"<a href='https://evil.example",
+		"<a href=\"https://evil.example>x</a>",
+		"<x:any href='https://evil.example'>x</x:any>",
+		"<base href='https://evil.example/\xE2\x80\x8E'><a href=/login>x</a>",
+		"<base href=//evil.example><base href=//good.example><a href=x>x</a>",
+		"<meta http-equiv=refresh content='0;https://evil.example'>",
+		"<meta http-equiv=refresh content='0, url = \"https://evil.example\"'>",
+		"<iframe srcdoc='&lt;a href=https://evil.example&gt;x'></iframe>",
+		"<button formaction=//evil.example>x</button>",
+		"<input type=image formaction=//evil.example>",
+		"<object data=//evil.example></object>",
+		"<embed src=//evil.example>",
+		"<!--[if gte mso 9]><v:rect href='//evil.example'/><![endif]-->",
+	};
+	size_t i, j, found;
+
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		struct html out = read_page(state, pages[i]);
+
+		for (j = found = 0; j < out.link_count; j++)
+			if (!out.links[j].obscured)
+				found += strcmp(out.links[j].url.host.ascii, "evil.example") == 0;
+		if (found != 1 || out.link_count != 1)
+			fail_msg("%s: %zu of %zu", pages[i], found, out.link_count);
+	}
+}
+
+static void
+pages_inside_of_addresses_are_read(void **state)
+{
+	struct html out = read_page(state, "<iframe src='data:text/html;base64,"
+					   "PGEgaHJlZj1odHRwczovL2V2aWwuZXhhbXBsZT54PC9hPg=='>");
+
+	assert_int_equal(out.link_count, 2);
+	assert_string_equal(out.links[0].url.scheme, "data");
+	assert_string_equal(out.links[1].url.host.ascii, "evil.example");
+	out = read_page(state, "<a href='data:text/html,%3Cinput type=password%3E'>x</a>");
+	assert_true(out.password_field);
+}
+
 static void
 a_link_knows_what_stands_before_it(void **state)
 {
@@ -331,6 +396,8 @@ main(void)
 		TEST(hidden_text_is_kept_apart),
 		TEST(what_can_be_seen_is_not_called_hidden),
 		TEST(links_are_found_wherever_they_stand),
+		TEST(evasions_hide_no_link),
+		TEST(pages_inside_of_addresses_are_read),
 		TEST(a_link_knows_what_stands_before_it),
 		TEST(links_that_nobody_follows_are_left_out_or_marked),
 		TEST(forms_and_scripts_are_told),
