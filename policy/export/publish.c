@@ -71,6 +71,32 @@ remove_folder(struct arena *arena, const char *path)
 	(void)rmdir(path);
 }
 
+static bool
+has_run_name(const char *name)
+{
+	return strlen(name) == strlen("20261123T221910.123Z") && name[0] == '2' && name[8] == 'T';
+}
+
+static int
+is_run(const struct dirent *entry)
+{
+	return has_run_name(entry->d_name);
+}
+
+/* What runs that were killed had written aside; the lock says that none is running. */
+static void
+drop_broken_runs(struct arena *arena, const char *runs)
+{
+	DIR *folder = opendir(runs);
+	struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (entry->d_name[0] == '.' && has_run_name(entry->d_name + 1))
+			remove_folder(arena, arena_printf(arena, "%s/%s", runs, entry->d_name));
+	if (folder != NULL)
+		(void)closedir(folder);
+}
+
 int
 publish_begin(struct arena *arena, const char *folder, int64_t now_ms, struct publish *out,
 	      const char **why)
@@ -88,7 +114,7 @@ publish_begin(struct arena *arena, const char *folder, int64_t now_ms, struct pu
 		out->name = name_run(arena, now_ms++);
 	while (lstat(arena_printf(arena, "%s/%s", runs, out->name), &about) == 0);
 	out->aside = arena_printf(arena, "%s/.%s", runs, out->name);
-	remove_folder(arena, out->aside);
+	drop_broken_runs(arena, runs);
 	return file_make_folder(arena, out->aside, 0750, why);
 }
 
@@ -140,13 +166,6 @@ drop_stale_links(struct arena *arena, const struct publish *publish,
 	}
 	if (folder != NULL)
 		(void)closedir(folder);
-}
-
-static int
-is_run(const struct dirent *entry)
-{
-	return strlen(entry->d_name) == strlen("20261123T221910.123Z") && entry->d_name[0] == '2' &&
-	       entry->d_name[8] == 'T';
 }
 
 static void

@@ -159,6 +159,33 @@ digests() {
 	[[ "$output" == *--out* ]]
 }
 
+# What is published fits its manifest, all of it.
+whole() {
+	python3 - "$T/out" <<-'END'
+		import hashlib, json, os, sys
+		out = sys.argv[1]
+		for f in json.load(open(out + "/manifest.json"))["files"]:
+		    assert hashlib.sha256(open(out + "/" + f["name"], "rb").read()).hexdigest() == f["sha256"], f
+	END
+}
+
+@test "killed at any moment, an export leaves the run before or the new one" {
+	local round
+
+	tool export --quiet --full --out "$T/out"
+	for round in $(seq 25); do
+		tool export --quiet --full --out "$T/out" > "$T/killed.log" 2>&1 &
+		sleep "0.0$((round % 10))$((round % 7))"
+		kill -KILL $! 2> "$T/end" || true
+		wait $! || true
+		whole
+	done
+	tool export --quiet --full --out "$T/out"
+	whole
+	[ -z "$(find "$T/out" -name '.*.new')" ]
+	[ -z "$(find "$T/out/runs" -name '.*')" ]
+}
+
 @test "only the last runs are kept" {
 	for _ in $(seq 17); do
 		tool export --quiet --format ldif --out "$T/out"

@@ -126,12 +126,14 @@ any_bytes_in_any_string_come_back_as_text(void **state)
 	for (byte = 1; byte < 256; byte++) {
 		char string[] = {'a', (char)byte, 'b', '\0'};
 		struct hit hit = make_hit(), back;
+		struct hit_finding finding = hit.findings[0];
 		const char *why = NULL;
 		unsigned char *bytes;
 		size_t length;
 
 		hit.header_from = string;
-		hit.findings[0].observed = string;
+		finding.observed = string;
+		hit.findings = &finding;
 		hit_pack(*state, &hit, &bytes, &length);
 		assert_int_equal(hit_unpack(*state, bytes, length, &back, &why), 0);
 		assert_true(text_is_utf8(back.header_from, strlen(back.header_from)));

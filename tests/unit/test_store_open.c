@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -121,6 +123,49 @@ a_store_that_cannot_be_opened_heals_when_it_can(void **state)
 	assert_int_equal(store_record(fixture->store, &hit, 1, NULL, &why), 0);
 }
 
+static void
+limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes == RLIM_INFINITY ? limit.rlim_max : bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A limit on the size of files stands for a full disk: the same write fails the same way. */
+static void
+a_full_disk_fails_the_hit_keeps_the_rest_and_heals(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_verification proof;
+	const char *why = NULL;
+	uint64_t stored = 0;
+	unsigned i;
+	int result = 0;
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	limit_files(512 * 1024);
+	for (i = 0; result == 0 && i < 10000; i++) {
+		struct hit hit = hits_make(fixture->arena, i, i);
+
+		result = store_record(fixture->store, &hit, 1, NULL, &why);
+		stored += result == 0;
+	}
+	limit_files(RLIM_INFINITY);
+	assert_int_equal(result, -1);
+	assert_non_null(why);
+	assert_true(stored > 0);
+	for (i = 20000; i < 20010; i++) {
+		struct hit hit = hits_make(fixture->arena, i, i);
+
+		assert_int_equal(store_record(fixture->store, &hit, 1, NULL, &why), 0);
+	}
+	assert_int_equal(store_verify(fixture->store, fixture->arena, &proof, &why), 0);
+	assert_null(proof.problem);
+	assert_int_equal(proof.hits, stored + 10);
+}
+
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -129,6 +174,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(readers_never_see_it_closed_while_it_is_opened_again),
 		WITH_STORE(a_store_that_cannot_be_opened_heals_when_it_can),
+		WITH_STORE(a_full_disk_fails_the_hit_keeps_the_rest_and_heals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
