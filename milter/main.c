@@ -169,6 +169,7 @@ serve(struct daemon *daemon)
 	notify_ready("filtering");
 	status = smfi_main() == MI_SUCCESS ? EX_OK : EX_UNAVAILABLE;
 	notify_stopping();
+	reload_stop(&daemon->reload);
 	keeper_stop(&daemon->keeper);
 	/* smfi_main() returns while callbacks still run (milter.md finding 11). */
 	if (!live_close(STOP_MS)) {

@@ -10,8 +10,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
-
-#include <libmilter/mfapi.h>
+#include <unistd.h>
 
 #include "milter/live.h"
 #include "milter/notify.h"
@@ -92,37 +91,22 @@ reload_now(const struct reload *reload, const char *cause)
 	arena_free(arena);
 }
 
-struct waking {
-	const struct socket *socket;
-	atomic_bool done;
-};
-
-/* The listener looks every five seconds whether it shall stop, or when somebody connects. */
-static void *
-wake_listener(void *data)
+/*
+ * smfi_stop() from a thread of ours races with the end of the listener inside libmilter, so its own
+ * thread, which takes SIGHUP for stop, is asked to do it. The listener looks every five seconds
+ * whether it shall stop, or when somebody connects.
+ */
+static void
+stop_libmilter(const struct reload *reload)
 {
 	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
-	struct waking *waking = data;
 
-	while (!atomic_load(&waking->done)) {
-		socket_wake(waking->socket);
+	if (!atomic_load(&reload->stopped))
+		(void)kill(getpid(), SIGHUP);
+	while (!atomic_load(&reload->stopped)) {
+		socket_wake(reload->socket);
 		(void)nanosleep(&pause, NULL);
 	}
-	return NULL;
-}
-
-/* smfi_stop() itself waits for the listener, so somebody else has to wake that one. */
-static void
-stop_libmilter(const struct socket *socket)
-{
-	struct waking waking = {.socket = socket};
-	pthread_t thread;
-	bool awake = pthread_create(&thread, NULL, wake_listener, &waking) == 0;
-
-	(void)smfi_stop();
-	atomic_store(&waking.done, true);
-	if (awake)
-		(void)pthread_join(thread, NULL);
 }
 
 static void *
@@ -141,18 +125,24 @@ wait_for_signals(void *data)
 		notify_ready("filtering");
 	}
 	notify_stopping();
-	stop_libmilter(reload->socket);
+	stop_libmilter(reload);
 	return NULL;
 }
 
 int
 reload_start(struct reload *reload, const char **why)
 {
-	pthread_t thread;
-
-	if (pthread_create(&thread, NULL, wait_for_signals, reload) == 0 &&
-	    pthread_detach(thread) == 0)
+	if (pthread_create(&reload->thread, NULL, wait_for_signals, reload) == 0)
 		return 0;
 	*why = "cannot start a thread";
 	return -1;
+}
+
+void
+reload_stop(struct reload *reload)
+{
+	atomic_store(&reload->stopped, true);
+	/* It still waits where libmilter's own thread took the signal. */
+	(void)pthread_kill(reload->thread, SIGTERM);
+	(void)pthread_join(reload->thread, NULL);
 }

@@ -14,6 +14,9 @@
 #ifndef MILTER_RELOAD_H
 #define MILTER_RELOAD_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "milter/socket.h"
 #include "policy/inspect.h"
 
@@ -22,11 +25,15 @@ struct reload {
 	struct inspect_shared shared;
 	const struct socket *socket;
 	const struct conf *started_with;
+	pthread_t thread;
+	atomic_bool stopped; /* smfi_main() returned */
 };
 
 /* Block the signals that are waited for, and those that must not kill; before any thread. */
 void reload_block_signals(void);
 int reload_start(struct reload *reload, const char **why);
+/* After smfi_main() returned, whoever stopped it: the thread ends before the process does. */
+void reload_stop(struct reload *reload);
 /* Build a new engine from the file and put it in force; 'cause' is for the log. */
 void reload_now(const struct reload *reload, const char *cause);
 

@@ -16,6 +16,8 @@ PORTS=${TMPDIR:-/tmp}/lurewatch-ports.$UID
 # Sanitizers multiply every wait; a slow machine may set it higher still.
 PATIENCE=${PATIENCE:-30}
 export PYTHONPATH=$E2E PYTHONDONTWRITEBYTECODE=1 LC_ALL=C TZ=UTC
+# For programs that were built with TSan; GLib's own allocator hides from it what malloc() shows.
+export TSAN_OPTIONS="${TSAN_OPTIONS:-} suppressions=$E2E/tsan.supp" G_SLICE=always-malloc
 unset NOTIFY_SOCKET
 
 story_begin() {
