@@ -62,12 +62,13 @@ lists_of_strings_go_both_ways(void **state)
 static void
 an_identity_out_of_range_is_unresolved(void **state)
 {
-	Lurewatch__HitIdentity wrong = LUREWATCH__HIT_IDENTITY__INIT;
+	Lurewatch__HitIdentity wrong;
 	struct identity identity;
 
 	wire_identity_in(*state, NULL, &identity);
 	assert_int_equal(identity.kind, IDENTITY_UNRESOLVED);
 	assert_string_equal(identity.id, "");
+	lurewatch__hit_identity__init(&wrong);
 	wrong.kind = 1000;
 	wrong.tier = -5;
 	wrong.owner_state = 77;
