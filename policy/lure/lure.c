@@ -317,7 +317,6 @@ has_opening_attachment(const struct message *message)
 static void
 look_at_name(struct look *look, struct finding_list *findings)
 {
-	const struct family_cue *role = NULL;
 	struct matcher_hits found;
 	struct passage name;
 	size_t i;
@@ -326,14 +325,16 @@ look_at_name(struct look *look, struct finding_list *findings)
 		return;
 	passage_string(look->arena, "from", look->message->from.items[0].display, &name);
 	matcher_scan(look->lure->matcher, look->arena, name.text, name.length, &found);
-	for (i = 0; i < found.count && role == NULL; i++) {
-		const struct family_cue *cue = look->lure->places[found.items[i].cue].cue;
+	for (i = 0; i < found.count; i++) {
+		const char *words = name.text + found.items[i].start;
+		size_t length = found.items[i].end - found.items[i].start;
 
-		if (cue->group == CUE_GROUP_ROLE)
-			role = cue;
+		if (look->lure->places[found.items[i].cue].cue->group != CUE_GROUP_ROLE)
+			continue;
+		role_claim(look->arena, look->message,
+			   text_utf8(look->arena, words, length, WORDS_MOST), findings);
+		return;
 	}
-	if (role != NULL)
-		role_claim(look->arena, look->message, role, findings);
 }
 
 static void

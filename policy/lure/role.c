@@ -68,7 +68,7 @@ names_itself(struct arena *arena, const struct address *from)
 }
 
 void
-role_claim(struct arena *arena, const struct message *message, const struct family_cue *cue,
+role_claim(struct arena *arena, const struct message *message, const char *words,
 	   struct finding_list *findings)
 {
 	const struct address *from = &message->from.items[0];
@@ -87,7 +87,7 @@ role_claim(struct arena *arena, const struct message *message, const struct fami
 			    .where = "from",
 			    .why = arena_printf(findings->arena,
 						"the display name claims \"%s\", the address is %s",
-						cue->phrase,
+						words,
 						local ? "ours but not proven" : "of somebody else"),
 			    .nearly = local ? "the address is of a recipient's domain" : "",
 			    .weight = local ? finding_info(FINDING_ROLE_CLAIM)->weight / 2 : 0,

@@ -14,11 +14,10 @@
 #include <stdbool.h>
 
 #include "policy/base/arena.h"
-#include "policy/lure/family.h"
 #include "policy/mail/message.h"
 
-/* 'cue' is the role cue that the display name of the first From address matched. */
-void role_claim(struct arena *arena, const struct message *message, const struct family_cue *cue,
+/* 'words' are those of the first From address's display name that name a role. */
+void role_claim(struct arena *arena, const struct message *message, const char *words,
 		struct finding_list *findings);
 /* Whether From is proven to be of the same organisation as a recipient. */
 bool role_is_colleague(struct arena *arena, const struct message *message);

@@ -52,7 +52,6 @@ only_what_is_not_proven_ours_is_told(void **state)
 		{"Mail Delivery System Admin", "mx.example", "", MESSAGE_AUTOMATIC, false, false,
 		 false, "a bounce"},
 	};
-	static const struct family_cue cue = {.phrase = "help desk"};
 	struct message_recipient recipients[] = {{.typed = "<user@corp.example>"}};
 	struct message_source source = {
 		.envelope = {.recipients = recipients, .recipient_count = 1}};
@@ -73,7 +72,7 @@ only_what_is_not_proven_ours_is_told(void **state)
 		message.auth.dmarc = cases[i].proven ? AUTH_PASS : AUTH_UNKNOWN;
 		message.auth.dmarc_domain = cases[i].proven ? cases[i].domain : "";
 		message.auth.spf_domain = "";
-		role_claim(*state, &message, &cue, &findings);
+		role_claim(*state, &message, "help desk", &findings);
 		if ((findings.count == 1) != cases[i].told ||
 		    role_is_colleague(*state, &message) != cases[i].colleague)
 			fail_msg("%s", cases[i].why);
