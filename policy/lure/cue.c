@@ -47,6 +47,7 @@ struct anchors {
 struct shape {
 	size_t letters; /* that must be there */
 	size_t width;   /* bytes at most */
+	size_t least;   /* bytes at least */
 	struct anchors anchors;
 };
 
@@ -71,7 +72,7 @@ struct parser {
 	bool pending; /* the group just closed: a '?' may follow */
 	bool maybe;   /* what was read last can take a '?' */
 	bool empty;   /* nothing stands in this alternative yet */
-	size_t reach;
+	size_t reach, before;
 };
 
 #define NO_JUMP ((size_t)-1)
@@ -101,14 +102,17 @@ is_better(const struct anchors *a, const struct anchors *b)
 	return x != y ? x > y : a->count < b->count;
 }
 
+/* Anchors found in what was just read; 'before' is the least that stood before it. */
 static void
-offer(struct parser *p, const struct anchors *anchors)
+offer(struct parser *p, const struct anchors *anchors, size_t before)
 {
 	if (!is_better(anchors, &here(p)->shape.anchors))
 		return;
 	here(p)->shape.anchors = *anchors;
-	if (p->depth == 0)
+	if (p->depth == 0) {
 		p->reach = here(p)->shape.width;
+		p->before = before;
+	}
 }
 
 static void
@@ -136,6 +140,7 @@ static void
 flush_run(struct parser *p)
 {
 	struct cue_anchor anchor = {.length = p->run.length};
+	size_t before = here(p)->shape.least;
 	struct anchors one = {0};
 
 	if (p->run.length == 0)
@@ -146,10 +151,11 @@ flush_run(struct parser *p)
 				       .length = anchor.length});
 	p->run.length = 0;
 	here(p)->shape.width += anchor.length;
+	here(p)->shape.least += anchor.length;
 	here(p)->shape.letters += count_letters(anchor.bytes, anchor.length);
 	if (count_letters(anchor.bytes, anchor.length) > 1) {
 		add_anchor(p, &one, &anchor);
-		offer(p, &one);
+		offer(p, &one, before);
 	}
 }
 
@@ -157,12 +163,15 @@ flush_run(struct parser *p)
 static void
 settle_group(struct parser *p)
 {
+	size_t before = here(p)->shape.least;
+
 	if (!p->pending)
 		return;
 	p->pending = false;
 	here(p)->shape.width += p->group.width;
+	here(p)->shape.least += p->group.least;
 	here(p)->shape.letters += p->group.letters;
-	offer(p, &p->group.anchors);
+	offer(p, &p->group.anchors, before);
 }
 
 static void
@@ -199,6 +208,8 @@ join(struct parser *p, struct level *level)
 
 	if (!level->any || shape->letters < joined->letters)
 		joined->letters = shape->letters;
+	if (!level->any || shape->least < joined->least)
+		joined->least = shape->least;
 	if (shape->width > joined->width)
 		joined->width = shape->width;
 	if (shape->anchors.count == 0)
@@ -332,6 +343,7 @@ add_special(struct parser *p, enum cue_code code, size_t width)
 	(void)emit(p, &(struct cue_op){.code = code});
 	here(p)->shape.width += width;
 	here(p)->shape.letters += code == CUE_CODE_NUMBER;
+	here(p)->shape.least += code == CUE_CODE_NUMBER;
 	p->maybe = p->empty = false;
 }
 
@@ -463,7 +475,8 @@ cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char *
 			    .op_count = p.op_count,
 			    .anchors = shape->anchors.items,
 			    .anchor_count = shape->anchors.count,
-			    .reach = p.reach};
+			    .reach = p.reach,
+			    .before = p.before};
 	cue_find_first(arena, out);
 	return 0;
 }

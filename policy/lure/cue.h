@@ -64,7 +64,8 @@ struct cue {
 	size_t op_count;
 	const struct cue_anchor *anchors;
 	size_t anchor_count;
-	size_t reach; /* bytes from the begin of a match to the end of an anchor, at most */
+	size_t reach;  /* bytes from the begin of a match to the end of an anchor, at most */
+	size_t before; /* bytes from the begin of a match to the begin of an anchor, at least */
 	unsigned char first[32]; /* a bit for each byte with which a match may begin */
 };
 

@@ -207,16 +207,16 @@ add_hit(struct collection *c, unsigned cue, size_t start, size_t end)
 		(struct matcher_hit){.cue = cue, .start = start, .end = end};
 }
 
-/* Try a cue at each word that may begin a match around an anchor that ends at 'to'. */
+/* Try a cue at each word that may begin a match around an anchor from 'from' to 'to'. */
 static void
-try_cue(struct collection *c, unsigned number, size_t to)
+try_cue(struct collection *c, unsigned number, size_t from, size_t to)
 {
 	const struct cue *cue = c->matcher->cues[number];
 	size_t at = to > cue->reach ? to - cue->reach : 0, end;
 
 	if (at < c->last[number])
 		at = c->last[number];
-	for (; at < to; at++) {
+	for (; at + cue->before <= from; at++) {
 		unsigned char byte = (unsigned char)c->text[at];
 
 		if ((cue->first[byte / 8] & 1U << byte % 8) == 0 ||
@@ -231,18 +231,19 @@ try_cue(struct collection *c, unsigned number, size_t to)
 }
 
 static int
-look_around(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
+look_around(unsigned id, unsigned long long none, unsigned long long to, unsigned flags,
 	    void *context)
 {
 	struct collection *c = context;
 	const struct literal *literal = &c->matcher->literals[id];
 	size_t i;
 
-	(void)from;
+	(void)none; /* a literal's begin is not told */
 	(void)flags;
 	for (i = literal->first; i < literal[1].first; i++)
 		if (c->seen[c->matcher->pairs[i].cue] < MATCHER_CUE_HITS)
-			try_cue(c, c->matcher->pairs[i].cue, (size_t)to);
+			try_cue(c, c->matcher->pairs[i].cue, (size_t)to - literal->length,
+				(size_t)to);
 	return c->tries > MATCHER_TRIES;
 }
 

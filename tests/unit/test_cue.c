@@ -143,15 +143,17 @@ what_is_no_cue_is_refused_with_a_reason(void **state)
 }
 
 static void
-one_anchor_stands_in_every_match(void **state)
+one_anchor_stands_in_every_match_within_its_reach(void **state)
 {
 	static const struct {
 		const char *phrase, *anchor;
+		size_t before, reach;
 	} cases[] = {
-		{"your (mailbox|account) is", "mailbox"},
-		{"(a|an) interesting(ly)? thing", " interesting"},
-		{"(verify|confirm) {the |your }it", "verify"},
-		{"atualização", "atualiza"},
+		{"your (mailbox|account) is", "mailbox", 5, 12},
+		{"(a|an) interesting(ly)? thing", " interesting", 1, 14},
+		{"(verify|confirm) {the |your }it", "verify", 0, 7},
+		{"# {very }(old )?password", "password", 2, 39},
+		{"atualização", "atualiza", 0, 8},
 	};
 	size_t i, j;
 
@@ -165,6 +167,8 @@ one_anchor_stands_in_every_match(void **state)
 			found = found || strcmp(cue.anchors[j].bytes, cases[i].anchor) == 0;
 		if (!found)
 			fail_msg("\"%s\" has no anchor \"%s\"", cases[i].phrase, cases[i].anchor);
+		assert_int_equal(cue.before, cases[i].before);
+		assert_int_equal(cue.reach, cases[i].reach);
 	}
 }
 
@@ -210,7 +214,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(cues_match_what_they_say_and_no_more, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_cue_is_refused_with_a_reason, begin,
 						end),
-		cmocka_unit_test_setup_teardown(one_anchor_stands_in_every_match, begin, end),
+		cmocka_unit_test_setup_teardown(one_anchor_stands_in_every_match_within_its_reach,
+						begin, end),
 		cmocka_unit_test_setup_teardown(levelled_text_keeps_words_and_sentence_ends, begin,
 						end),
 		cmocka_unit_test_setup_teardown(a_hostile_text_costs_bounded_steps, begin, end),
