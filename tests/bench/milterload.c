@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -56,6 +57,7 @@ static struct {
 	struct sockaddr_un address;
 	struct mail *mails;
 	size_t mail_count, messages;
+	size_t first; /* numbers of messages begin here: another one each run */
 	atomic_size_t next;
 	uint32_t steps; /* as negotiated; the same for all connections */
 } load;
@@ -170,8 +172,23 @@ begin_session(struct buffer *buffer)
 	return fd;
 }
 
+/* The same mail is another one each time, so that its hits are written each time. */
+static size_t
+vary(char *packet, size_t length, size_t number)
+{
+	char digits[24], *open = memchr(packet, '<', length);
+	size_t count;
+
+	if (open == NULL || strcasecmp(packet, "message-id") != 0)
+		return length;
+	count = (size_t)snprintf(digits, sizeof(digits), "%zu.", load.first + number);
+	memmove(open + 1 + count, open + 1, (size_t)(packet + length - open) - 1);
+	memcpy(open + 1, digits, count);
+	return length + count;
+}
+
 static void
-send_fields(int fd, struct buffer *buffer, const struct mail *mail)
+send_fields(int fd, struct buffer *buffer, const struct mail *mail, size_t number)
 {
 	char packet[PACKET];
 	size_t at = 0;
@@ -193,6 +210,7 @@ send_fields(int fd, struct buffer *buffer, const struct mail *mail)
 			continue;
 		memcpy(packet, line, length);
 		packet[colon - line] = '\0';
+		length = vary(packet, length, number);
 		packet[length] = '\0';
 		step(fd, buffer, SMFIC_HEADER, packet, length + 1, SMFIP_NOHDRS, SMFIP_NR_HDR);
 	}
@@ -236,7 +254,7 @@ send_mail(int fd, struct buffer *buffer, const struct mail *mail, size_t number)
 	step(fd, buffer, SMFIC_RCPT, "<bob@marlin-freight.example>", 29, SMFIP_NORCPT,
 	     SMFIP_NR_RCPT);
 	step(fd, buffer, SMFIC_DATA, "", 0, SMFIP_NODATA, SMFIP_NR_DATA);
-	send_fields(fd, buffer, mail);
+	send_fields(fd, buffer, mail, number);
 	step(fd, buffer, SMFIC_EOH, "", 0, SMFIP_NOEOH, SMFIP_NR_EOH);
 	send_body(fd, buffer, mail);
 	put_packet(buffer, SMFIC_BODYEOB, "", 0);
@@ -359,6 +377,7 @@ main(int argc, char **argv)
 	}
 	load.address.sun_family = AF_UNIX;
 	(void)snprintf(load.address.sun_path, sizeof(load.address.sun_path), "%s", argv[2] + 5);
+	load.first = (size_t)(now_ns(CLOCK_REALTIME) / 1000);
 	load.messages = strtoul(argv[5], NULL, 10);
 	load.mail_count = (size_t)argc - 6;
 	load.mails = calloc(load.mail_count, sizeof(*load.mails));
