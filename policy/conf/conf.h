@@ -125,14 +125,9 @@ struct conf_risk {
 	int64_t daily_cap_standard, daily_cap_privileged, daily_cap_shared, daily_cap_nhi;
 };
 
-struct conf_signals {
-	int64_t window_ms;
-};
-
 struct conf_evidence {
 	const char *folder; /* state folder; -s and --state override */
 	int64_t size_most;
-	int64_t retention_ms;
 	int64_t queue_most;       /* hits that may wait for one commit */
 	const char *keep_subject; /* no | yes */
 	const char *keep_query;   /* no | yes: the query part of a link */
@@ -162,7 +157,6 @@ struct conf {
 	struct conf_lures lures;
 	struct conf_policy policy;
 	struct conf_risk risk;
-	struct conf_signals signals;
 	struct conf_evidence evidence;
 	struct conf_export export;
 	struct conf_log log;

@@ -136,11 +136,8 @@ const struct setting setting_table[] = {
 	NUMBER("risk", "daily_cap_shared", AT(risk.daily_cap_shared), "10", 0, 1000000, "the same for shared mailboxes" ),
 	NUMBER("risk", "daily_cap_nhi", AT(risk.daily_cap_nhi), "20", 0, 1000000, "the same for non-human identities and their owners" ),
 
-	SPAN("signals", "window", AT(signals.window_ms), "72h", HOUR, 365 * DAY, "how near a hit and an identity signal must be to be paired" ),
-
 	TEXT("evidence", "folder", AT(evidence.folder), LW_STATEDIR, "state folder: evidence and directory replica" ),
 	SIZE("evidence", "size_most", AT(evidence.size_most), "16G", MB, 1024 * GB, "largest size of the evidence store" ),
-	SPAN("evidence", "retention", AT(evidence.retention_ms), "400d", DAY, 3650 * DAY, "how long hits are kept" ),
 	NUMBER("evidence", "queue_most", AT(evidence.queue_most), "10000", 1, 1000000, "hits that may wait for a commit; more is a fault" ),
 	CHOICE("evidence", "keep_subject", AT(evidence.keep_subject), "no", "no|yes", "keep the subject with a hit" ),
 	CHOICE("evidence", "keep_query", AT(evidence.keep_query), "no", "no|yes", "keep the query part of links with a hit" ),
