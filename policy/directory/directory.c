@@ -80,7 +80,7 @@ directory_open(struct arena *arena, const char *state, const struct conf *conf, 
 		directory_refresh(directory);
 		return directory;
 	}
-	if (file_make_folder(own, state, 0750, why) != 0 ||
+	if (file_make_folder(own, state, 0700, why) != 0 ||
 	    open_replica(directory, arena, why) != 0) {
 		*why = arena_strdup(arena, *why);
 		directory_close(directory);

@@ -18,6 +18,7 @@ teardown() {
 	run "$TOOL" --state "$T/new" directory sync --ldif "$COMPANY"
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"51 entries"* ]]
+	[ "$(stat -c %a "$T/new")" = 700 ]
 	run "$TOOL" --state "$T/new" identity anna.berg@nordwind.example
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"tier 0 control (cn=domain-admins)"* ]]
