@@ -43,21 +43,32 @@ list_link_domains(struct arena *arena, const struct message *message, struct hit
 	}
 }
 
+/* A passage of the body, which is never stored (a lure's 'why' has its cues), or of the subject. */
+static bool
+is_private(const struct finding *finding, const struct conf_evidence *conf)
+{
+	if (finding->kind == FINDING_LURE || finding->kind == FINDING_HIDDEN_TEXT)
+		return true;
+	if (strncmp(finding->where, "subject", strlen("subject")) == 0)
+		return strcmp(conf->keep_subject, "yes") != 0;
+	return finding->kind == FINDING_OBFUSCATED_TEXT && strcmp(finding->where, "from") != 0;
+}
+
 /* The query of a link may name the recipient or carry a token: kept only when settings say so. */
 static const char *
-observed_of(struct arena *arena, const struct finding *finding, bool keep_query)
+observed_of(struct arena *arena, const struct finding *finding, const struct conf_evidence *conf)
 {
-	char *copy = arena_strdup(arena, finding->observed);
+	char *copy = arena_strdup(arena, is_private(finding, conf) ? "" : finding->observed);
 	char *scheme = strstr(copy, "://");
 
-	if (scheme != NULL && !keep_query)
+	if (scheme != NULL && strcmp(conf->keep_query, "yes") != 0)
 		scheme[strcspn(scheme, "?#")] = '\0';
 	return copy;
 }
 
 static void
-copy_findings(struct arena *arena, const struct inspection *inspection, bool keep_query,
-	      struct hit *hit)
+copy_findings(struct arena *arena, const struct inspection *inspection,
+	      const struct conf_evidence *conf, struct hit *hit)
 {
 	const struct finding_list *findings = &inspection->findings;
 	size_t i;
@@ -73,7 +84,7 @@ copy_findings(struct arena *arena, const struct inspection *inspection, bool kee
 					     .family = finding->family,
 					     .impact = impact_name(finding->impact),
 					     .target = finding->target,
-					     .observed = observed_of(arena, finding, keep_query),
+					     .observed = observed_of(arena, finding, conf),
 					     .where = finding->where,
 					     .why = finding->why,
 					     .technique = info->technique,
@@ -170,7 +181,7 @@ fill_common(struct inspect *engine, struct arena *arena, const struct inspection
 	copy_envelope(&message->source->envelope, hit);
 	copy_sender(arena, message, hit);
 	hit->subject = strcmp(conf->keep_subject, "yes") == 0 ? message->subject : "";
-	copy_findings(arena, inspection, strcmp(conf->keep_query, "yes") == 0, hit);
+	copy_findings(arena, inspection, conf, hit);
 	list_link_domains(arena, message, hit);
 	memcpy(hit->content_key, message->content_key, sizeof(hit->content_key));
 	hit->campaign = campaign_of(arena, inspection, hit);

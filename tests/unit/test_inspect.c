@@ -18,7 +18,7 @@
 static const char phish[] =
 	"From: Nordwind IT Helpdesk <it@nordwind-password-reset.example>\n"
 	"To: jo@nordwind.example\n"
-	"Subject: Your password expires today\n"
+	"Subject: Nordwind: your password expires today\n"
 	"Message-ID: <1@nordwind-password-reset.example>\n"
 	"Date: Mon, 23 Nov 2026 10:00:00 +0000\n"
 	"Content-Type: text/html; charset=utf-8\n"
@@ -159,7 +159,7 @@ hits_that_cannot_be_stored_are_a_failure(void **state)
 
 struct found {
 	size_t count;
-	bool query;
+	bool query, passage, subject;
 	char queue_id[32], recipient[64], campaign[64];
 };
 
@@ -173,9 +173,14 @@ note(void *data, const struct hit *hit)
 	(void)snprintf(found->queue_id, sizeof(found->queue_id), "%s", hit->queue_id);
 	(void)snprintf(found->recipient, sizeof(found->recipient), "%s", hit->recipient);
 	(void)snprintf(found->campaign, sizeof(found->campaign), "%s", hit->campaign);
-	for (i = 0; i < hit->finding_count; i++)
+	for (i = 0; i < hit->finding_count; i++) {
 		if (strstr(hit->findings[i].observed, "rcpt=") != NULL)
 			found->query = true;
+		if (strstr(hit->findings[i].observed, "losing access") != NULL)
+			found->passage = true;
+		if (strstr(hit->findings[i].observed, "expires today") != NULL)
+			found->subject = true;
+	}
 	return true;
 }
 
@@ -220,6 +225,16 @@ the_query_of_a_link_is_not_kept(void **state)
 }
 
 static void
+no_passage_of_the_body_is_kept(void **state)
+{
+	struct found found = record_twice(SETTINGS);
+
+	(void)state;
+	assert_false(found.passage);
+	assert_false(found.subject);
+}
+
+static void
 an_engine_lives_until_the_last_holder_drops_it(void **state)
 {
 	struct inspect *held;
@@ -243,6 +258,7 @@ main(void)
 		cmocka_unit_test(hits_that_cannot_be_stored_are_a_failure),
 		cmocka_unit_test(a_message_seen_twice_is_one_hit),
 		cmocka_unit_test(the_query_of_a_link_is_not_kept),
+		cmocka_unit_test(no_passage_of_the_body_is_kept),
 		cmocka_unit_test(an_engine_lives_until_the_last_holder_drops_it),
 	};
 
