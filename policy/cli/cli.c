@@ -57,7 +57,8 @@ cli_safe(struct cli *cli, const char *string)
 void
 cli_json(json_t *object)
 {
-	(void)json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	(void)json_dumpf(object, stdout,
+			 JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
 	(void)fputc('\n', stdout);
 	json_decref(object);
 }

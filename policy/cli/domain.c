@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "policy/cli/cli.h"
+#include "policy/cli/table.h"
 #include "policy/lookalike/lookalike.h"
 #include "policy/mail/message.h"
 #include "policy/mail/url.h"
 
-#define LINE_MOST 4096
-#define URL_MOST  4096
+#define LINE_MOST    4096
+#define URL_MOST     4096
+#define NAME_COLUMNS 36
 
 /* What all names of one call share. */
 struct asking {
@@ -76,6 +78,8 @@ print_line(const struct asking *asking, const struct asked *asked)
 {
 	struct cli *cli = asking->cli;
 	const char *why = reason_of(asking, asked);
+	const char *name = cli_safe(cli, asked->name);
+	size_t width = table_width(name);
 	enum cli_colour colour = CLI_PLAIN;
 
 	if (cli->quiet && !is_flagged(asked))
@@ -84,7 +88,8 @@ print_line(const struct asking *asking, const struct asked *asked)
 		colour = CLI_RED;
 	else if (asked->match.flagged)
 		colour = CLI_YELLOW;
-	(void)printf("%-36s %s%-10s%s %s%s%s\n", cli_safe(cli, asked->name),
+	(void)printf("%s%*s %s%-10s%s %s%s%s\n", name,
+		     (int)(width < NAME_COLUMNS ? NAME_COLUMNS - width : 0), "",
 		     cli_colour(cli, colour), kind_of(asked), cli_colour(cli, CLI_PLAIN),
 		     cli_safe(cli, asked->match.role), why[0] == '\0' ? "" : ": ",
 		     why[0] == '\0' ? "" : cli_safe(cli, why));

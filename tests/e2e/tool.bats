@@ -108,6 +108,10 @@ sys.exit(not eval(sys.argv[1]))' "$1" "$output"
 	[ "$status" -eq 1 ]
 	members 'set(o) >= {"name", "flagged", "kind", "target", "cost", "role", "why"}'
 	members 'o["flagged"] and o["target"] == "marlin-freight.example"'
+	without '[0-9]\.[0-9]\{7\}'
+	# Aligned by columns: a letter of two bytes takes one.
+	run tool domain bücher.example
+	[[ "$output" == "bücher.example                       none "* ]]
 	run tool --json domain <<< $'paypal.com\npaypal.com.login-check.example'
 	[ "$status" -eq 1 ]
 	[ "$(grep -c '^{' <<< "$output")" -eq 2 ]
