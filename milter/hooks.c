@@ -192,6 +192,15 @@ hook_body(SMFICTX *ctx, unsigned char *bytes, size_t length)
 	return SMFIS_SKIP;
 }
 
+static void
+say(struct session *session, const struct outcome *outcome)
+{
+	if (outcome->fault != NULL)
+		log_warn("%s", report_line(session, outcome));
+	else
+		log_info("%s", report_line(session, outcome));
+}
+
 static sfsistat
 finish(SMFICTX *ctx, struct session *session)
 {
@@ -201,10 +210,7 @@ finish(SMFICTX *ctx, struct session *session)
 	session_queue_id(session, smfi_getsymval(ctx, "i"));
 	outcome_reach(session, &outcome);
 	status = apply_outcome(ctx, session, &outcome);
-	if (outcome.fault != NULL)
-		log_warn("%s", report_line(session, &outcome));
-	else
-		log_info("%s", report_line(session, &outcome));
+	say(session, &outcome);
 	return status;
 }
 
@@ -230,7 +236,7 @@ finish_aborted(struct session *session)
 
 	outcome_reach_aborted(session, &outcome);
 	if (outcome.hit)
-		log_info("%s", report_line(session, &outcome));
+		say(session, &outcome);
 }
 
 static sfsistat
