@@ -38,29 +38,56 @@ reload_block_signals(void)
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-/* Settings that a running daemon cannot follow. */
+static bool
+same_directories(const struct conf *before, const struct conf *now)
+{
+	size_t i;
+
+	if (before->directory_count != now->directory_count)
+		return false;
+	for (i = 0; i < now->directory_count; i++)
+		if (strcmp(before->directories[i].name, now->directories[i].name) != 0 ||
+		    strcmp(before->directories[i].delimiter, now->directories[i].delimiter) != 0)
+			return false;
+	return true;
+}
+
+/* What was opened at the start and serves until the end. */
 static void
 warn_of_restart(const struct conf *before, const struct conf *now)
 {
+	const struct conf_milter *old = &before->milter, *new = &now->milter;
+	const struct conf_evidence *stored = &before->evidence, *store = &now->evidence;
 	const struct {
-		const char *name, *before, *now;
+		const char *name;
+		bool same;
 	} fixed[] = {
-		{"milter.socket", before->milter.socket, now->milter.socket},
-		{"milter.socket_group", before->milter.socket_group, now->milter.socket_group},
-		{"milter.user", before->milter.user, now->milter.user},
-		{"evidence.folder", before->evidence.folder, now->evidence.folder},
+		{"milter.socket", strcmp(old->socket, new->socket) == 0},
+		{"milter.socket_mode", old->socket_mode == new->socket_mode},
+		{"milter.socket_group", strcmp(old->socket_group, new->socket_group) == 0},
+		{"milter.user", strcmp(old->user, new->user) == 0},
+		{"milter.idle", old->idle_ms == new->idle_ms},
+		{"evidence.folder", strcmp(stored->folder, store->folder) == 0},
+		{"evidence.size_most", stored->size_most == store->size_most},
+		{"evidence.queue_most", stored->queue_most == store->queue_most},
+		{"log.target", strcmp(before->log.target, now->log.target) == 0},
+		{"log.facility", strcmp(before->log.facility, now->log.facility) == 0},
+		{"section risk", memcmp(&before->risk, &now->risk, sizeof(now->risk)) == 0},
+		{"a directory's name or delimiter", same_directories(before, now)},
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-		if (strcmp(fixed[i].before, fixed[i].now) != 0)
+		if (!fixed[i].same)
 			log_warn("%s changed: takes effect at a restart", fixed[i].name);
 }
 
 static struct inspect *
 open_engine(struct arena *arena, const struct reload *reload, const char **why)
 {
-	struct conf *conf = conf_open(arena, reload->settings, why);
+	/* Started without a file, it takes one that came since. */
+	const char *path = reload->settings == NULL ? conf_usual_path() : reload->settings;
+	struct conf *conf = conf_open(arena, path, why);
 	struct inspect *engine;
 
 	if (conf == NULL)

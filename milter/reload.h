@@ -5,8 +5,8 @@
  *
  * A thread of its own waits for them; main() blocks them before any thread starts. libmilter takes
  * SIGHUP for stop, so SIGUSR1 it is. A file that is broken is refused and the settings in force
- * stay. Messages in progress keep what they began with. Socket, user and state folder take effect
- * at a restart only.
+ * stay. Messages in progress keep what they began with. What was opened at the start takes effect
+ * at a restart only; a change is named in the log.
  *
  * Who owns: struct reload belongs to main() and outlives the thread. Threads: reload_now() from
  * any. Fails: -1 with *why; reload_now() logs.

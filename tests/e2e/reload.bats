@@ -59,9 +59,11 @@ PHISH=("mail <x@rnarlin-freight.example> Q1" "rcpt <bob@marlin-freight.example>"
 
 @test "settings that need a restart are named" {
 	start_daemon
-	write_settings 'milter { socket = "unix:/elsewhere" }'
+	write_settings 'milter { socket = "unix:/elsewhere" } risk { half_life = 3d } directory more { ldif = "/x" }'
 	kill -USR1 "$MILTER"
 	wait_for "$PATIENCE" log_has milter 'milter.socket changed: takes effect at a restart'
+	log_has milter 'section risk changed: takes effect at a restart'
+	log_has milter "a directory's name or delimiter changed: takes effect at a restart"
 }
 
 @test "a newly published directory is taken up without a signal" {
