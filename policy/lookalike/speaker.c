@@ -142,12 +142,12 @@ add_claim_finding(struct sweep *sweep, const struct claim *claim)
 				      .weight = weigh_claim(sweep, claim),
 				      .why = arena_printf(sweep->arena,
 							  "\"%s\" in the %s, and the sender is not "
-							  "%s",
+							  "of %s",
 							  claim->token,
 							  claim->source == CLAIMS_SUBJECT
 								  ? "subject"
 								  : "sender's name",
-							  owner->name)});
+							  owner->primary)});
 }
 
 /* Strong claims, one an owner; a claim from inside the owner's domain is at worst unproven. */
