@@ -170,6 +170,12 @@ socket_clear(struct arena *arena, const struct socket *socket_, const char **why
 		*why = arena_printf(arena, "%s: another program listens there", socket_->path);
 		return -1;
 	}
+	/* Only this tells that nobody listens: a datagram socket, or one that we may not use, does
+	 * not. */
+	if (errno != ECONNREFUSED) {
+		*why = arena_printf(arena, "%s: a socket that is not ours: %m", socket_->path);
+		return -1;
+	}
 	if (unlink(socket_->path) != 0 && errno != ENOENT) {
 		*why = arena_printf(arena, "%s: cannot remove the stale socket: %m", socket_->path);
 		return -1;

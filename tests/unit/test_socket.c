@@ -141,6 +141,27 @@ a_stale_socket_is_cleared_and_a_live_one_is_left(void **state)
 	arena_free(arena);
 }
 
+/* A slip such as unix:/dev/log must not take the system's log away. */
+static void
+a_socket_of_another_kind_is_left(void **state)
+{
+	struct arena *arena = arena_new();
+	struct socket socket_ = unix_socket(arena, "datagrams");
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	const char *why = NULL;
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	memcpy(address.sun_path, socket_.path, strlen(socket_.path) + 1);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(socket_clear(arena, &socket_, &why), -1);
+	assert_non_null(strstr(why, "not ours"));
+	assert_int_equal(access(socket_.path, F_OK), 0);
+	assert_int_equal(unlink(socket_.path), 0);
+	(void)close(fd);
+	arena_free(arena);
+}
+
 static void
 what_is_no_socket_is_left_alone(void **state)
 {
@@ -204,6 +225,7 @@ main(void)
 		cmocka_unit_test(specs_read_as_mtas_write_them),
 		cmocka_unit_test(an_endless_path_is_refused),
 		cmocka_unit_test(a_stale_socket_is_cleared_and_a_live_one_is_left),
+		cmocka_unit_test(a_socket_of_another_kind_is_left),
 		cmocka_unit_test(what_is_no_socket_is_left_alone),
 		cmocka_unit_test(rights_are_as_set_and_unknown_groups_are_named),
 		cmocka_unit_test(waking_reaches_whoever_listens),
