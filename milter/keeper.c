@@ -71,7 +71,7 @@ keep(void *data)
 }
 
 int
-keeper_start(struct keeper *keeper, const struct reload *reload, const char **why)
+keeper_start(struct keeper *keeper, struct reload *reload, const char **why)
 {
 	pthread_condattr_t attributes;
 

@@ -16,14 +16,14 @@
 #include "milter/reload.h"
 
 struct keeper {
-	const struct reload *reload;
+	struct reload *reload;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stopping; /* guarded by lock */
 };
 
-int keeper_start(struct keeper *keeper, const struct reload *reload, const char **why);
+int keeper_start(struct keeper *keeper, struct reload *reload, const char **why);
 void keeper_stop(struct keeper *keeper);
 
 #endif

@@ -169,8 +169,8 @@ serve(struct daemon *daemon)
 	notify_ready("filtering");
 	status = smfi_main() == MI_SUCCESS ? EX_OK : EX_UNAVAILABLE;
 	notify_stopping();
-	reload_stop(&daemon->reload);
 	keeper_stop(&daemon->keeper);
+	reload_stop(&daemon->reload);
 	/* smfi_main() returns while callbacks still run (milter.md finding 11). */
 	if (!live_close(STOP_MS)) {
 		log_error("messages were still in hand after %d s", STOP_MS / 1000);

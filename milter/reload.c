@@ -102,12 +102,14 @@ open_engine(struct arena *arena, const struct reload *reload, const char **why)
 }
 
 void
-reload_now(const struct reload *reload, const char *cause)
+reload_now(struct reload *reload, const char *cause)
 {
 	struct arena *arena = arena_new();
 	const char *why = NULL;
-	struct inspect *engine = open_engine(arena, reload, &why);
+	struct inspect *engine;
 
+	(void)pthread_mutex_lock(&reload->turn);
+	engine = open_engine(arena, reload, &why);
 	if (engine == NULL) {
 		log_error("reload (%s) refused, the settings in force stay: %s", cause, why);
 	} else {
@@ -115,6 +117,7 @@ reload_now(const struct reload *reload, const char *cause)
 		log_info("reloaded (%s): %s", cause, inspect_conf(engine)->path);
 		live_set(engine);
 	}
+	(void)pthread_mutex_unlock(&reload->turn);
 	arena_free(arena);
 }
 
@@ -139,7 +142,7 @@ stop_libmilter(const struct reload *reload)
 static void *
 wait_for_signals(void *data)
 {
-	const struct reload *reload = data;
+	struct reload *reload = data;
 	sigset_t set;
 	int number;
 
@@ -159,8 +162,10 @@ wait_for_signals(void *data)
 int
 reload_start(struct reload *reload, const char **why)
 {
+	(void)pthread_mutex_init(&reload->turn, NULL);
 	if (pthread_create(&reload->thread, NULL, wait_for_signals, reload) == 0)
 		return 0;
+	(void)pthread_mutex_destroy(&reload->turn);
 	*why = "cannot start a thread";
 	return -1;
 }
@@ -172,4 +177,5 @@ reload_stop(struct reload *reload)
 	/* It still waits where libmilter's own thread took the signal. */
 	(void)pthread_kill(reload->thread, SIGTERM);
 	(void)pthread_join(reload->thread, NULL);
+	(void)pthread_mutex_destroy(&reload->turn);
 }

@@ -9,7 +9,8 @@
  * at a restart only; a change is named in the log.
  *
  * Who owns: struct reload belongs to main() and outlives the thread. Threads: reload_now() from
- * any. Fails: -1 with *why; reload_now() logs.
+ * any, one at a time, so that what was read last is in force. Fails: -1 with *why; reload_now()
+ * logs.
  */
 #ifndef MILTER_RELOAD_H
 #define MILTER_RELOAD_H
@@ -26,7 +27,8 @@ struct reload {
 	const struct socket *socket;
 	const struct conf *started_with;
 	pthread_t thread;
-	atomic_bool stopped; /* smfi_main() returned */
+	pthread_mutex_t turn; /* one reload at a time; no message waits for it */
+	atomic_bool stopped;  /* smfi_main() returned */
 };
 
 /* Block the signals that are waited for, and those that must not kill; before any thread. */
@@ -35,6 +37,6 @@ int reload_start(struct reload *reload, const char **why);
 /* After smfi_main() returned, whoever stopped it: the thread ends before the process does. */
 void reload_stop(struct reload *reload);
 /* Build a new engine from the file and put it in force; 'cause' is for the log. */
-void reload_now(const struct reload *reload, const char *cause);
+void reload_now(struct reload *reload, const char *cause);
 
 #endif
