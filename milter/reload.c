@@ -72,7 +72,6 @@ warn_of_restart(const struct conf *before, const struct conf *now)
 		{"evidence.queue_most", stored->queue_most == store->queue_most},
 		{"log.target", strcmp(before->log.target, now->log.target) == 0},
 		{"log.facility", strcmp(before->log.facility, now->log.facility) == 0},
-		{"section risk", memcmp(&before->risk, &now->risk, sizeof(now->risk)) == 0},
 		{"a directory's name or delimiter", same_directories(before, now)},
 	};
 	size_t i;
@@ -115,6 +114,7 @@ reload_now(struct reload *reload, const char *cause)
 	} else {
 		warn_of_restart(reload->started_with, inspect_conf(engine));
 		log_info("reloaded (%s): %s", cause, inspect_conf(engine)->path);
+		store_follow(reload->shared.store, &inspect_conf(engine)->risk);
 		live_set(engine);
 	}
 	(void)pthread_mutex_unlock(&reload->turn);

@@ -35,6 +35,9 @@ enum answer store_count_hits(struct store *store, const char *identity, int64_t 
 			     uint64_t *count, const char **why);
 /* Stops the writer after what waits was committed. Takes NULL. */
 void store_close(struct store *store);
+/* Reviews of hits recorded from now on follow 'risk': settings were reloaded. For the process that
+ * writes; what reads meanwhile may see either. */
+void store_follow(struct store *store, const struct conf_risk *risk);
 
 /*
  * Record the hits of one message and wait until they are durable. Sets each hit's id; '*fresh' (may

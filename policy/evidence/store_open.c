@@ -117,7 +117,8 @@ open_folder(struct arena *arena, struct store *store, const char *state, const c
 	if (check_filesystem(arena, state, why) != 0 ||
 	    open_database(arena, store, &store->database, why) != 0)
 		return -1;
-	if (store->mode == STORE_WRITE && file_sync_folder(arena, state, why) != 0)
+	if (store->mode == STORE_WRITE && (file_sync_folder(arena, store->folder, why) != 0 ||
+					   file_sync_folder(arena, state, why) != 0))
 		return -1;
 	return check_schema(arena, store, why);
 }
@@ -163,6 +164,14 @@ store_close(struct store *store)
 	(void)pthread_rwlock_destroy(&store->gate);
 	free(store->folder);
 	free(store);
+}
+
+void
+store_follow(struct store *store, const struct conf_risk *risk)
+{
+	(void)pthread_rwlock_wrlock(&store->gate);
+	store->risk = *risk;
+	(void)pthread_rwlock_unlock(&store->gate);
 }
 
 struct database *

@@ -59,10 +59,9 @@ PHISH=("mail <x@rnarlin-freight.example> Q1" "rcpt <bob@marlin-freight.example>"
 
 @test "settings that need a restart are named" {
 	start_daemon
-	write_settings 'milter { socket = "unix:/elsewhere" } risk { half_life = 3d } directory more { ldif = "/x" }'
+	write_settings 'milter { socket = "unix:/elsewhere" } directory more { ldif = "/x" }'
 	kill -USR1 "$MILTER"
 	wait_for "$PATIENCE" log_has milter 'milter.socket changed: takes effect at a restart'
-	log_has milter 'section risk changed: takes effect at a restart'
 	log_has milter "a directory's name or delimiter changed: takes effect at a restart"
 }
 

@@ -182,6 +182,30 @@ reviews_open_once_and_the_cap_is_counted(void **state)
 }
 
 static void
+reviews_follow_settings_that_were_reloaded(void **state)
+{
+	struct stores *fixture = *state;
+	struct store *store = stores_open_store(fixture, STORE_WRITE);
+	struct conf_risk strict = fixture->conf.risk;
+	struct hit hit = hits_make(fixture->arena, 7, 1);
+	struct store_review *reviews;
+	uint64_t held = 99;
+	const char *why = NULL;
+	size_t count;
+
+	strict.daily_cap_privileged = 0;
+	store_follow(store, &strict);
+	hit.identity.tier = TIER_CONTROL;
+	hit.score = 900;
+	assert_int_equal(store_record(store, &hit, 1, NULL, &why), 0);
+	assert_int_equal(store_reviews(store, fixture->arena, true, &reviews, &count, &held, &why),
+			 0);
+	assert_int_equal(count, 0);
+	assert_int_equal(held, 2);
+	store_close(store);
+}
+
+static void
 a_full_store_grows_and_then_fails_in_plain_words(void **state)
 {
 	struct stores *fixture = *state;
@@ -273,6 +297,7 @@ main(void)
 		WITH_STORE(a_message_without_a_content_key_is_always_new),
 		WITH_STORE(identities_are_ranked_and_unknown_ones_go_by_address),
 		WITH_STORE(reviews_open_once_and_the_cap_is_counted),
+		WITH_STORE(reviews_follow_settings_that_were_reloaded),
 		WITH_STORE(a_full_store_grows_and_then_fails_in_plain_words),
 		WITH_STORE(a_store_of_a_newer_schema_is_refused),
 		WITH_STORE(a_store_that_is_not_there_says_so_to_a_reader),
