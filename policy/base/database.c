@@ -232,18 +232,16 @@ database_is_full(const struct database_txn *txn)
 int
 database_grow(struct database *database, const char **why)
 {
-	MDB_envinfo info;
-	int code = mdb_env_info(database->env, &info);
-	uint64_t wanted = (uint64_t)info.me_mapsize * 2;
+	uint64_t used, map, wanted;
+	int code;
 
-	if (wanted > database->most_bytes)
-		wanted = database->most_bytes;
-	if (code == 0 && wanted <= info.me_mapsize) {
+	database_size(database, &used, &map);
+	wanted = map > database->most_bytes / 2 ? database->most_bytes : map * 2;
+	if (wanted <= map) {
 		*why = "the store has reached its largest size";
 		return -1;
 	}
-	if (code == 0)
-		code = resize(database, wanted);
+	code = resize(database, wanted);
 	if (code != 0)
 		*why = mdb_strerror(code);
 	return code == 0 ? 0 : -1;
@@ -407,8 +405,11 @@ database_check_readers(struct database *database)
 int
 database_copy(struct database *database, const char *folder, const char **why)
 {
-	int code = mdb_env_copy2(database->env, folder, MDB_CP_COMPACT);
+	int code;
 
+	(void)pthread_rwlock_rdlock(&database->gate);
+	code = mdb_env_copy2(database->env, folder, MDB_CP_COMPACT);
+	(void)pthread_rwlock_unlock(&database->gate);
 	if (code != 0)
 		*why = mdb_strerror(code);
 	return code == 0 ? 0 : -1;
@@ -420,8 +421,11 @@ database_size(struct database *database, uint64_t *used, uint64_t *map)
 	MDB_envinfo info = {0};
 	MDB_stat about = {0};
 
+	/* Both read the map, which another thread may be moving. */
+	(void)pthread_rwlock_rdlock(&database->gate);
 	(void)mdb_env_info(database->env, &info);
 	(void)mdb_env_stat(database->env, &about);
+	(void)pthread_rwlock_unlock(&database->gate);
 	*used = ((uint64_t)info.me_last_pgno + 1) * about.ms_psize;
 	*map = info.me_mapsize;
 }

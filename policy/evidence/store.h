@@ -30,7 +30,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * thread. */
 struct store *store_open(struct arena *arena, const char *state, const struct conf *conf,
 			 enum store_mode mode, const char **why);
-/* Hits of 'identity' since 'since_ms'. */
+/* Hits of 'identity' since 'since_ms'; NONE sets *count to 0. */
 enum answer store_count_hits(struct store *store, const char *identity, int64_t since_ms,
 			     uint64_t *count, const char **why);
 /* Stops the writer after what waits was committed. Takes NULL. */

@@ -118,26 +118,27 @@ store_count_hits(struct store *store, const char *identity, int64_t since_ms, ui
 	struct database_txn txn;
 	const char *problem;
 	struct arena *arena;
+	uint64_t found = 0;
 
 	if (database == NULL)
 		return ANSWER_DOWN;
 	arena = arena_new();
 	prefix = rows_prefix(arena, rows_name(arena, identity));
 	rows_first_id(since_ms, first);
-	*count = 0;
 	database_begin(database, false, &txn);
 	database_cursor_open(&txn, ROWS_BY_IDENTITY,
 			     rows_key(arena, rows_name(arena, identity), first), &cursor);
 	while (database_cursor_next(&cursor) && rows_has_prefix(cursor.key, prefix))
-		(*count)++;
+		found++;
 	database_cursor_close(&cursor);
 	problem = database_error(&txn);
 	database_end(&txn);
 	store_open_leave(store);
 	arena_free(arena);
-	if (problem != NULL)
+	if (problem != NULL) {
 		*why = problem;
-	if (problem != NULL)
 		return ANSWER_DOWN;
-	return *count == 0 ? ANSWER_NONE : ANSWER_FOUND;
+	}
+	*count = found;
+	return found == 0 ? ANSWER_NONE : ANSWER_FOUND;
 }

@@ -210,13 +210,21 @@ count_held_back(struct store *store, uint64_t *held_back, const char **why)
 {
 	struct database *database = store_open_enter(store, why);
 	struct database_txn txn;
+	const char *problem;
+	uint64_t held;
 
 	if (database == NULL)
 		return -1;
 	database_begin(database, false, &txn);
-	*held_back = reviews_held_back(&txn);
+	held = reviews_held_back(&txn);
+	problem = database_error(&txn);
 	database_end(&txn);
 	store_open_leave(store);
+	if (problem != NULL) {
+		*why = problem;
+		return -1;
+	}
+	*held_back = held;
 	return 0;
 }
 
