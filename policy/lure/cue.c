@@ -477,6 +477,6 @@ cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char *
 			    .anchor_count = shape->anchors.count,
 			    .reach = p.reach,
 			    .before = p.before};
-	cue_find_first(arena, out);
+	cue_find_edges(arena, out, shape->anchors.items);
 	return 0;
 }

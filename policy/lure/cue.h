@@ -57,6 +57,7 @@ struct cue_op {
 struct cue_anchor {
 	const char *bytes;
 	size_t length;
+	bool begins_word, ends_word; /* no letter stands before it, behind it */
 };
 
 struct cue {
@@ -72,8 +73,8 @@ struct cue {
 /* 'phrase' is folded text. */
 int cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char **why);
 
-/* Fill 'first'; part of parsing. */
-void cue_find_first(struct arena *arena, struct cue *cue);
+/* Fill 'first' and what is known of words at the cue's 'anchors'; part of parsing. */
+void cue_find_edges(struct arena *arena, struct cue *cue, struct cue_anchor *anchors);
 const char *cue_group_name(enum cue_group group);
 /* CUE_GROUPS for a name that is none. */
 enum cue_group cue_group_from_name(const char *name);

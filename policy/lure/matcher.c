@@ -231,19 +231,24 @@ try_cue(struct collection *c, unsigned number, size_t from, size_t to)
 }
 
 static int
-look_around(unsigned id, unsigned long long none, unsigned long long to, unsigned flags,
+look_around(unsigned id, unsigned long long none, unsigned long long behind, unsigned flags,
 	    void *context)
 {
 	struct collection *c = context;
 	const struct literal *literal = &c->matcher->literals[id];
-	size_t i;
+	size_t to = (size_t)behind, from = to - literal->length, i;
+	bool in_word = from > 0 && cue_is_letter(c->text[from - 1]);
+	bool goes_on = to < c->length && cue_is_letter(c->text[to]);
 
 	(void)none; /* a literal's begin is not told */
 	(void)flags;
-	for (i = literal->first; i < literal[1].first; i++)
-		if (c->seen[c->matcher->pairs[i].cue] < MATCHER_CUE_HITS)
-			try_cue(c, c->matcher->pairs[i].cue, (size_t)to - literal->length,
-				(size_t)to);
+	for (i = literal->first; i < literal[1].first; i++) {
+		const struct pair *pair = &c->matcher->pairs[i];
+
+		if (!(in_word && pair->anchor.begins_word) &&
+		    !(goes_on && pair->anchor.ends_word) && c->seen[pair->cue] < MATCHER_CUE_HITS)
+			try_cue(c, pair->cue, from, to);
+	}
 	return c->tries > MATCHER_TRIES;
 }
 

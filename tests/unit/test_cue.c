@@ -173,6 +173,37 @@ one_anchor_stands_in_every_match_within_its_reach(void **state)
 }
 
 static void
+an_anchor_knows_where_words_begin_and_end(void **state)
+{
+	static const struct {
+		const char *phrase, *anchor;
+		bool begins, ends;
+	} cases[] = {
+		{"password", "password", true, true},
+		{"passwords?", "password", true, false},
+		{"password*", "password", true, false},
+		{"(web)?mailbox", "mailbox", false, true},
+		{"(web )?mailbox", "mailbox", true, true},
+		{"*mailbox", "mailbox", false, true},
+		{"#mailbox", "mailbox", false, true},
+		{"a ... mailbox", "mailbox", true, true},
+		{"(a|an )password (now)?", "password ", false, false},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *why;
+		struct cue cue;
+
+		assert_int_equal(cue_parse(*state, cases[i].phrase, &cue, &why), 0);
+		assert_string_equal(cue.anchors[0].bytes, cases[i].anchor);
+		if (cue.anchors[0].begins_word != cases[i].begins ||
+		    cue.anchors[0].ends_word != cases[i].ends)
+			fail_msg("\"%s\"", cases[i].phrase);
+	}
+}
+
+static void
 levelled_text_keeps_words_and_sentence_ends(void **state)
 {
 	static const struct {
@@ -216,6 +247,8 @@ main(void)
 						end),
 		cmocka_unit_test_setup_teardown(one_anchor_stands_in_every_match_within_its_reach,
 						begin, end),
+		cmocka_unit_test_setup_teardown(an_anchor_knows_where_words_begin_and_end, begin,
+						end),
 		cmocka_unit_test_setup_teardown(levelled_text_keeps_words_and_sentence_ends, begin,
 						end),
 		cmocka_unit_test_setup_teardown(a_hostile_text_costs_bounded_steps, begin, end),
