@@ -11,6 +11,7 @@
 #include "milter/notify.h"
 #include "policy/base/arena.h"
 #include "policy/directory/directory.h"
+#include "policy/evidence/store.h"
 
 #define ROUND_US (2 * 1000 * 1000)
 
@@ -49,18 +50,27 @@ rest(struct keeper *keeper, uint64_t round_us)
 	return go_on;
 }
 
+/* A writer that hangs counts as hung, whatever else still moves. */
+static void
+feed_watchdog(struct store *store, uint64_t interval_us)
+{
+	if (interval_us != 0 && (uint64_t)store_busy_us(store) < interval_us / 2)
+		notify_alive();
+}
+
 static void *
 keep(void *data)
 {
 	struct keeper *keeper = data;
 	struct directory *directory = keeper->reload->shared.directory;
 	uint64_t known = generations(directory), now;
-	uint64_t round_us = notify_interval_us() / 3;
+	uint64_t interval_us = notify_interval_us();
+	uint64_t round_us = interval_us / 3;
 
 	if (round_us == 0 || round_us > ROUND_US)
 		round_us = ROUND_US;
 	do {
-		notify_alive();
+		feed_watchdog(keeper->reload->shared.store, interval_us);
 		directory_refresh(directory);
 		now = generations(directory);
 		if (now != known)

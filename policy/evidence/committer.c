@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "policy/base/clock.h"
+
 #define BATCH_MOST 1000 /* LMDB likes its transactions small (reliability.md section 4, rule 9) */
 
 struct committer {
@@ -19,6 +21,7 @@ struct committer {
 	/* guarded by lock */
 	struct committer_job *first, **last;
 	size_t waiting;
+	int64_t began_us; /* of the present write; 0 without */
 	bool ending;
 };
 
@@ -68,9 +71,11 @@ run(void *data)
 			continue;
 		}
 		jobs = take_batch(committer);
+		committer->began_us = clock_monotonic_us();
 		(void)pthread_mutex_unlock(&committer->lock);
 		committer->write(committer->context, jobs);
 		(void)pthread_mutex_lock(&committer->lock);
+		committer->began_us = 0;
 		wake_all(jobs);
 	}
 	(void)pthread_mutex_unlock(&committer->lock);
@@ -138,6 +143,17 @@ committer_waiting(struct committer *committer)
 	waiting = committer->waiting;
 	(void)pthread_mutex_unlock(&committer->lock);
 	return waiting;
+}
+
+int64_t
+committer_busy_us(struct committer *committer)
+{
+	int64_t began;
+
+	(void)pthread_mutex_lock(&committer->lock);
+	began = committer->began_us;
+	(void)pthread_mutex_unlock(&committer->lock);
+	return began == 0 ? 0 : clock_monotonic_us() - began;
 }
 
 /* Called with the lock held. */

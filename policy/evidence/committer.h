@@ -16,6 +16,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct committer;
 
@@ -39,6 +40,8 @@ struct committer *committer_open(committer_write *write, void *context, size_t q
 void committer_close(struct committer *committer);
 /* Weight in the queue, apart from what is being written. */
 size_t committer_waiting(struct committer *committer);
+/* How long the present write has lasted, in microseconds; 0 while there is none. */
+int64_t committer_busy_us(struct committer *committer);
 int committer_submit(struct committer *committer, struct committer_job *job, const char **why);
 
 #endif

@@ -34,6 +34,12 @@ prepare(struct arena *arena, const struct hit *hit, struct store_write_hit *out)
 		rows_content(hit, out->content);
 }
 
+int64_t
+store_busy_us(struct store *store)
+{
+	return store->committer == NULL ? 0 : committer_busy_us(store->committer);
+}
+
 /* A reader has no writer thread. */
 static int
 submit(struct store *store, struct store_write_task *task, size_t weight, const char **why)

@@ -47,6 +47,12 @@ void store_follow(struct store *store, const struct conf_risk *risk);
 int store_record(struct store *store, struct hit *hits, size_t count, size_t *fresh,
 		 const char **why);
 
+/*
+ * How long the writer has been at its present commit, in microseconds; 0 when it rests. A watchdog
+ * asks it: a disk that does not come back holds up every hit.
+ */
+int64_t store_busy_us(struct store *store);
+
 struct store_query {
 	int64_t since_ms, until_ms;                 /* 0: open */
 	const char *identity, *campaign, *queue_id; /* NULL: any */

@@ -143,6 +143,24 @@ MAIL=("mail <x@rnarlin-freight.example> Q1" "rcpt <bob@marlin-freight.example>" 
 	wait_for "$PATIENCE" log_has notify STOPPING=1
 }
 
+@test "the hit is flushed to the disk before the MTA gets its answer" {
+	need strace
+	# LeakSanitizer cannot look while somebody traces.
+	ASAN_OPTIONS=detect_leaks=0 start_program milter strace -f -qq -o "$T/trace" -e trace=fdatasync,pwrite64,writev \
+		"$DAEMON" -c "$T/lurewatch.conf" -p "unix:$T/milter.sock"
+	SOCKET=unix:$T/milter.sock
+	await_ready
+	mta "${MAIL[@]}"
+	kill -TERM "$(cat "/proc/$PID/task/$PID/children")"
+	wait "$PID"
+	# the reply to the body, then data, then LMDB's page of 120 bytes that makes it count, then our field
+	awk '/writev.*\\1c"/ && !body { body = NR }
+	     body && /fdatasync.* = 0$/ { data = NR }
+	     data && /pwrite64.*, 120, [0-9]+\) = 120$/ { meta = NR }
+	     /X-Lurewatch/ { exit !(meta > data && data > body && body) }
+	     END { if (!meta) exit 1 }' "$T/trace"
+}
+
 @test "a stop answers the mail in hand, and what was answered is stored" {
 	start_daemon
 	start_program traffic python3 "$E2E/traffic.py" "$SOCKET" 4 600 "$T/over" "$T/journal" "$MAILS"/phish-*.eml

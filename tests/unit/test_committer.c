@@ -155,6 +155,31 @@ a_full_queue_fails_at_once_and_loses_nobody(void **state)
 }
 
 static void
+a_write_that_hangs_can_be_told(void **state)
+{
+	struct submitter first = {.times = 1, .weight = 1};
+	struct disk disk = make_disk();
+	const char *why = NULL;
+	struct committer *committer = committer_open(write_jobs, &disk, 8, &why);
+	pthread_t one;
+	int64_t before;
+
+	(void)state;
+	assert_int_equal(committer_busy_us(committer), 0);
+	first.committer = committer;
+	hold(&disk, true);
+	assert_int_equal(pthread_create(&one, NULL, submit_some, &first), 0);
+	await_busy(&disk);
+	before = committer_busy_us(committer);
+	while (committer_busy_us(committer) <= before)
+		;
+	hold(&disk, false);
+	assert_int_equal(pthread_join(one, NULL), 0);
+	assert_int_equal(committer_busy_us(committer), 0);
+	committer_close(committer);
+}
+
+static void
 one_job_larger_than_the_queue_is_still_written(void **state)
 {
 	struct submitter large = {.times = 1, .weight = 5000};
@@ -191,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_job_is_written_once_and_many_share),
 		cmocka_unit_test(a_full_queue_fails_at_once_and_loses_nobody),
+		cmocka_unit_test(a_write_that_hangs_can_be_told),
 		cmocka_unit_test(one_job_larger_than_the_queue_is_still_written),
 		cmocka_unit_test(a_failed_write_is_told_to_each),
 	};
