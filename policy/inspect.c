@@ -10,6 +10,7 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
+#include "policy/mail/host.h"
 #include "policy/mail/verifier.h"
 
 struct inspect {
@@ -99,12 +100,6 @@ inspect_conf(const struct inspect *engine)
 	return engine->conf;
 }
 
-const struct lookalike *
-inspect_lookalike(const struct inspect *engine)
-{
-	return engine->lookalike;
-}
-
 struct store *
 inspect_store(const struct inspect *engine)
 {
@@ -114,8 +109,8 @@ inspect_store(const struct inspect *engine)
 const char *
 inspect_versions(const struct inspect *engine, struct arena *arena)
 {
-	return arena_printf(arena, "%s; %s", lookalike_version(engine->lookalike),
-			    lure_version(engine->lure));
+	return arena_printf(arena, "%s psl %s; %s", lookalike_version(engine->lookalike),
+			    host_version(), lure_version(engine->lure));
 }
 
 static void

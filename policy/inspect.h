@@ -39,7 +39,6 @@ struct inspect *inspect_hold(struct inspect *engine);
 /* Takes NULL. The last drop frees. */
 void inspect_drop(struct inspect *engine);
 const struct conf *inspect_conf(const struct inspect *engine);
-const struct lookalike *inspect_lookalike(const struct inspect *engine);
 struct store *inspect_store(const struct inspect *engine);
 /* Versions of all tables, recorded with hits. */
 const char *inspect_versions(const struct inspect *engine, struct arena *arena);

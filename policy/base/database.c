@@ -290,13 +290,6 @@ database_delete(struct database_txn *txn, unsigned table, struct database_span k
 	remember(txn, code == MDB_NOTFOUND ? 0 : code);
 }
 
-void
-database_clear(struct database_txn *txn, unsigned table)
-{
-	if (txn->code == 0)
-		remember(txn, mdb_drop(txn->handle, txn->database->tables[table], 0));
-}
-
 uint64_t
 database_count(struct database_txn *txn, unsigned table)
 {
@@ -400,19 +393,6 @@ database_check_readers(struct database *database)
 
 	(void)mdb_reader_check(database->env, &dead);
 	return dead;
-}
-
-int
-database_copy(struct database *database, const char *folder, const char **why)
-{
-	int code;
-
-	(void)pthread_rwlock_rdlock(&database->gate);
-	code = mdb_env_copy2(database->env, folder, MDB_CP_COMPACT);
-	(void)pthread_rwlock_unlock(&database->gate);
-	if (code != 0)
-		*why = mdb_strerror(code);
-	return code == 0 ? 0 : -1;
 }
 
 void

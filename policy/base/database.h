@@ -81,8 +81,6 @@ void database_put(struct database_txn *txn, unsigned table, struct database_span
 		  struct database_span value);
 /* Absent keys are no error. */
 void database_delete(struct database_txn *txn, unsigned table, struct database_span key);
-/* Remove every row of the table. */
-void database_clear(struct database_txn *txn, unsigned table);
 uint64_t database_count(struct database_txn *txn, unsigned table);
 
 /* Start at the first key >= 'from' (NULL bytes: the first). Use: open, while (next) ..., close. */
@@ -98,8 +96,6 @@ void database_cursor_close(struct database_cursor *cursor);
 
 /* Free slots of readers that died; returns how many. */
 int database_check_readers(struct database *database);
-/* A compacted copy into an existing empty folder. */
-int database_copy(struct database *database, const char *folder, const char **why);
 /* Bytes in use and the present size of the map. */
 void database_size(struct database *database, uint64_t *used, uint64_t *map);
 

@@ -30,7 +30,7 @@ enum rows {
 	ROWS_IDENTITIES, /* name: State */
 	ROWS_REVIEWS,    /* digest of identity, kind, campaign: Review */
 	ROWS_CHAIN,      /* sequence number: link of the chain (chain.h) */
-	ROWS_META,       /* schema, chain head, caps; what store_meta_put() keeps */
+	ROWS_META,       /* schema, chain head, caps */
 	ROWS_OUTBOX, /* for fleet: not written yet, but a tool that only reads needs the tables */
 	ROWS_CURSORS,
 	ROWS_COUNT

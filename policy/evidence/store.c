@@ -10,7 +10,6 @@
 #include "policy/evidence/store_open.h"
 #include "policy/evidence/store_write.h"
 
-#define META_PREFIX "m/" /* apart from our own rows in that table */
 
 static bool
 has_content(const struct hit *hit)
@@ -84,41 +83,6 @@ store_record(struct store *store, struct hit *hits, size_t count, size_t *fresh,
 		result = submit(store, &task, count, why);
 	if (result == 0)
 		hand_back(arena, &task, hits, fresh);
-	arena_free(arena);
-	return result;
-}
-
-enum answer
-store_meta_get(struct store *store, struct arena *arena, const char *name, char **value,
-	       const char **why)
-{
-	struct database *database = store_open_enter(store, why);
-	char *key = arena_printf(arena, META_PREFIX "%s", name);
-	struct database_span found;
-	struct database_txn txn;
-	enum answer answer;
-
-	if (database == NULL)
-		return ANSWER_DOWN;
-	database_begin(database, false, &txn);
-	answer = database_get(&txn, ROWS_META, DATABASE_STRING(key), &found);
-	if (answer == ANSWER_FOUND)
-		*value = arena_memdup(arena, found.bytes, found.length);
-	if (answer == ANSWER_DOWN)
-		*why = database_error(&txn);
-	database_end(&txn);
-	store_open_leave(store);
-	return answer;
-}
-
-int
-store_meta_put(struct store *store, const char *name, const char *value, const char **why)
-{
-	struct arena *arena = arena_new();
-	struct store_write_task task = {.name = arena_printf(arena, META_PREFIX "%s", name),
-					.value = value};
-	int result = submit(store, &task, 1, why);
-
 	arena_free(arena);
 	return result;
 }

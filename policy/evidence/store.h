@@ -104,11 +104,6 @@ struct store_review {
 int store_reviews(struct store *store, struct arena *arena, bool open_only,
 		  struct store_review **out, size_t *count, uint64_t *held_back, const char **why);
 
-/* Small named values: export watermarks and the like. */
-enum answer store_meta_get(struct store *store, struct arena *arena, const char *name, char **value,
-			   const char **why);
-int store_meta_put(struct store *store, const char *name, const char *value, const char **why);
-
 struct store_verification {
 	uint64_t hits, purged;
 	const char *head;    /* hex of the chain head */

@@ -174,9 +174,6 @@ perform(struct batch *batch, const struct store_write_task *task)
 
 	for (i = 0; i < task->count; i++)
 		record(batch, &task->hits[i]);
-	if (task->name != NULL)
-		database_put(&batch->txn, ROWS_META, DATABASE_STRING(task->name),
-			     DATABASE_STRING(task->value));
 }
 
 /* One try: 0, -1 with *why, or 1 when the map was full. */

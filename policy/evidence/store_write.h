@@ -27,12 +27,10 @@ struct store_write_hit {
 	bool fresh;                /* set by the writer */
 };
 
-/* The data of a committer_job: hits, or one named value. */
+/* The data of a committer_job. */
 struct store_write_task {
 	struct store_write_hit *hits;
 	size_t count;
-	const char *name; /* in ROWS_META; NULL for hits */
-	const char *value;
 };
 
 /* A committer_write; 'context' is the store. */

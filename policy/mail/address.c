@@ -197,16 +197,3 @@ address_path(struct arena *arena, const char *path, struct address *out, const c
 	*out = found;
 	return 0;
 }
-
-char *
-address_without_extension(struct arena *arena, const char *address, const char *delimiter)
-{
-	const char *sign = strrchr(address, '@');
-	size_t local = sign == NULL ? strlen(address) : (size_t)(sign - address);
-	size_t kept = *delimiter == '\0' ? local : strcspn(address, delimiter);
-
-	/* A delimiter in front, as in "+list@", is no extension. */
-	if (kept >= local || kept == 0)
-		return arena_strdup(arena, address);
-	return arena_printf(arena, "%.*s%s", (int)kept, address, sign == NULL ? "" : sign);
-}

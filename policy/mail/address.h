@@ -50,10 +50,6 @@ void address_list(struct arena *arena, const char *value, size_t length, size_t 
 int address_spec(struct arena *arena, const char *bytes, size_t length, struct address *out,
 		 const char **why);
 
-/* The local part before 'delimiter' (e.g. '+'), or the whole. For looking up, never for delivery.
- */
-char *address_without_extension(struct arena *arena, const char *address, const char *delimiter);
-
 /* The grammar's two brackets: the index behind what opens at 'at', 0 when nothing closes it. */
 size_t address_skip_comment(const char *bytes, size_t length, size_t at);
 /* The unquoted text is added to 'out'. */

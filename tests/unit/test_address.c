@@ -190,29 +190,6 @@ a_nul_hides_nothing(void **state)
 	assert_string_equal(flatten(*state, &list), "a@example.org|evil@example.com");
 }
 
-static void
-extensions_are_cut_for_looking_up(void **state)
-{
-	static const struct {
-		const char *address, *delimiter, *expected;
-	} cases[] = {
-		{"jane+list@example.org", "+", "jane@example.org"},
-		{"jane-list@example.org", "+-", "jane@example.org"},
-		{"jane@example.org", "+", "jane@example.org"},
-		{"jane+list@example.org", "", "jane+list@example.org"},
-		{"+list@example.org", "+", "+list@example.org"},
-		{"jane+list", "+", "jane"},
-		{"jane@sub+domain", "+", "jane@sub+domain"},
-		{"", "+", ""},
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_string_equal(
-			address_without_extension(*state, cases[i].address, cases[i].delimiter),
-			cases[i].expected);
-}
-
 static int
 begin(void **state)
 {
@@ -237,7 +214,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(deep_groups_and_comments_are_flat, begin, end),
 		cmocka_unit_test_setup_teardown(lists_are_bounded, begin, end),
 		cmocka_unit_test_setup_teardown(a_nul_hides_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(extensions_are_cut_for_looking_up, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -158,7 +157,7 @@ reader_of_an_absent_store_is_told_why(void **state)
 }
 
 static void
-deleting_what_is_absent_is_no_error_and_clearing_empties_one_table(void **state)
+deleting_what_is_absent_is_no_error(void **state)
 {
 	struct place *place = *state;
 	struct database_txn txn;
@@ -171,11 +170,9 @@ deleting_what_is_absent_is_no_error_and_clearing_empties_one_table(void **state)
 	database_delete(&txn, TABLE_PLAIN, DATABASE_STRING("a"));
 	database_delete(&txn, TABLE_PLAIN, DATABASE_STRING("never"));
 	assert_int_equal(database_count(&txn, TABLE_PLAIN), 1);
-	database_clear(&txn, TABLE_PLAIN);
-	assert_int_equal(database_count(&txn, TABLE_PLAIN), 0);
 	assert_int_equal(database_count(&txn, TABLE_OTHER), 1);
 	assert_int_equal(database_commit(&txn, &why), 0);
-	assert_value(place, TABLE_PLAIN, "b", NULL);
+	assert_value(place, TABLE_PLAIN, "b", "2");
 	assert_value(place, TABLE_OTHER, "o", "3");
 }
 
@@ -303,26 +300,6 @@ cursor_deletes_the_row_it_stands_on(void **state)
 	assert_value(place, TABLE_PLAIN, "c", "keep");
 }
 
-static void
-copy_holds_what_the_store_holds(void **state)
-{
-	struct place *place = *state;
-	struct database_settings settings = settings_of(place);
-	const char *copy = arena_printf(place->arena, "%s/copy", place->folder);
-	const char *why = NULL;
-
-	put_one(place, "a", "1");
-	assert_int_equal(database_copy(place->database, copy, &why), -1);
-	assert_int_equal(mkdir(copy, 0700), 0);
-	assert_int_equal(database_copy(place->database, copy, &why), 0);
-	assert_int_equal(database_check_readers(place->database), 0);
-	database_close(place->database);
-	settings.folder = copy;
-	assert_int_equal(database_open(place->arena, &settings, &place->database, &why), 0);
-	assert_value(place, TABLE_PLAIN, "a", "1");
-	(void)unlink(arena_printf(place->arena, "%s/lock.mdb", copy));
-}
-
 int
 main(void)
 {
@@ -332,9 +309,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(rows_are_there_after_reopening_also_read_only,
 						begin, end),
 		cmocka_unit_test_setup_teardown(reader_of_an_absent_store_is_told_why, begin, end),
-		cmocka_unit_test_setup_teardown(
-			deleting_what_is_absent_is_no_error_and_clearing_empties_one_table, begin,
-			end),
+		cmocka_unit_test_setup_teardown(deleting_what_is_absent_is_no_error, begin, end),
 		cmocka_unit_test_setup_teardown(
 			first_error_is_remembered_and_nothing_happens_after_it, begin, end),
 		cmocka_unit_test_setup_teardown(keys_that_cannot_exist_are_none_and_not_down, begin,
@@ -344,7 +319,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			cursors_walk_in_key_order_both_ways_and_from_anywhere, begin, end),
 		cmocka_unit_test_setup_teardown(cursor_deletes_the_row_it_stands_on, begin, end),
-		cmocka_unit_test_setup_teardown(copy_holds_what_the_store_holds, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -271,23 +271,6 @@ a_store_that_is_not_there_says_so_to_a_reader(void **state)
 	assert_non_null(strstr(why, "no evidence yet"));
 }
 
-static void
-named_values_are_kept(void **state)
-{
-	struct stores *fixture = *state;
-	struct store *store = stores_open_store(fixture, STORE_WRITE);
-	const char *why = NULL;
-	char *value = NULL;
-
-	assert_int_equal(store_meta_get(store, fixture->arena, "mark", &value, &why), ANSWER_NONE);
-	assert_int_equal(store_meta_put(store, "mark", "17", &why), 0);
-	assert_int_equal(store_meta_get(store, fixture->arena, "mark", &value, &why), ANSWER_FOUND);
-	assert_string_equal(value, "17");
-	assert_int_equal(store_meta_get(store, fixture->arena, "schema", &value, &why),
-			 ANSWER_NONE);
-	store_close(store);
-}
-
 int
 main(void)
 {
@@ -301,7 +284,6 @@ main(void)
 		WITH_STORE(a_full_store_grows_and_then_fails_in_plain_words),
 		WITH_STORE(a_store_of_a_newer_schema_is_refused),
 		WITH_STORE(a_store_that_is_not_there_says_so_to_a_reader),
-		WITH_STORE(named_values_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
