@@ -10,7 +10,6 @@
 #include "policy/evidence/store_open.h"
 #include "policy/evidence/store_write.h"
 
-
 static bool
 has_content(const struct hit *hit)
 {
