@@ -9,6 +9,9 @@
 
 #define REPLACEMENT 0xFFFDU
 
+/* The one copy for who does not inline it (C11 6.7.4). */
+extern inline uint32_t text_next_point(const char *bytes, size_t length, size_t *at);
+
 static void
 reserve(struct text *text, size_t more)
 {
@@ -124,7 +127,7 @@ sequence_length(unsigned char lead, uint32_t *least, uint32_t *point)
 	return 0;
 }
 
-/* As text_next_point(), but tells of a malformed sequence. */
+/* As text_next_wide(), but tells of a malformed sequence. */
 static bool
 next_point(const char *bytes, size_t length, size_t *at, uint32_t *out)
 {
@@ -159,7 +162,7 @@ out:
 }
 
 uint32_t
-text_next_point(const char *bytes, size_t length, size_t *at)
+text_next_wide(const char *bytes, size_t length, size_t *at)
 {
 	uint32_t point;
 

@@ -42,7 +42,19 @@ const char *text_string(const struct text *text);
  * malformed, overlong or surrogate sequence yields U+FFFD for one byte (Unicode 15 section 3.9,
  * best practice).
  */
-uint32_t text_next_point(const char *bytes, size_t length, size_t *at);
+uint32_t text_next_wide(const char *bytes, size_t length, size_t *at);
+/* The same. Most text is ASCII: a look at each letter of a message must not cost a call. */
+inline uint32_t
+text_next_point(const char *bytes, size_t length, size_t *at)
+{
+	unsigned char byte = (unsigned char)bytes[*at];
+
+	if (byte >= 0x80)
+		return text_next_wide(bytes, length, at);
+	*at += 1;
+	return byte;
+}
+
 /* Whether all of it is well-formed UTF-8. */
 bool text_is_utf8(const char *bytes, size_t length);
 /* A copy that is well-formed UTF-8, bad bytes as U+FFFD, at most 'most' bytes, cut at a code point.
