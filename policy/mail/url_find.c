@@ -64,20 +64,24 @@ is_path_point(uint32_t point)
 	return point < 0x2E80 && is_name_point(point);
 }
 
-/* End of the run of name characters from 'at' on. A foreign full stop is a dot only before ASCII.
- */
+/* End of the run of name characters from 'at' on, and whether a dot is among them. A foreign full
+ * stop is a dot only before ASCII. */
 static size_t
-skip_name(const char *text, size_t length, size_t at)
+skip_name(const char *text, size_t length, size_t at, bool *dotted)
 {
+	*dotted = false;
 	while (at < length) {
 		size_t next = at;
 		uint32_t point = text_next_point(text, length, &next);
+		bool odd = is_odd_dot(point);
 
-		if (point < 0x80 ? !is_alnum((char)point) && strchr("-_.", (char)point) == NULL
-				 : !is_name_point(point))
+		if (point < 0x80
+			    ? !is_alnum((char)point) && point != '-' && point != '_' && point != '.'
+			    : !is_name_point(point))
 			break;
-		if (point == 0 || (is_odd_dot(point) && (next == length || !is_alnum(text[next]))))
+		if (odd && (next == length || !is_alnum(text[next])))
 			break;
+		*dotted = *dotted || odd || point == '.';
 		at = next;
 	}
 	return at;
@@ -317,16 +321,17 @@ bool
 url_find(const char *text, size_t length, size_t *at, struct url_span *out)
 {
 	size_t start = *at, end;
+	bool dotted;
 
 	while (start < length) {
-		end = skip_name(text, length, start);
+		end = skip_name(text, length, start, &dotted);
 		if (end == start) {
 			(void)text_next_point(text, length, &start);
 			continue;
 		}
 		if ((end < length && text[end] == ':' &&
 		     read_link(text, length, start, end, out)) ||
-		    read_bare(text, length, start, end, out)) {
+		    (dotted && read_bare(text, length, start, end, out))) {
 			*at = out->start + out->length > end ? out->start + out->length : end;
 			return true;
 		}
