@@ -195,11 +195,44 @@ add_letter(struct word *word, enum script script, size_t at)
 	word->script = script;
 }
 
+static bool
+is_ascii_letter(char byte)
+{
+	return ((unsigned char)byte | 0x20) >= 'a' && ((unsigned char)byte | 0x20) <= 'z';
+}
+
+/* The first byte from 'at' on that is not ASCII. */
+static size_t
+skip_ascii(const char *bytes, size_t length, size_t at)
+{
+	uint64_t eight;
+
+	for (; at + sizeof(eight) <= length; at += sizeof(eight)) {
+		memcpy(&eight, bytes + at, sizeof(eight));
+		if ((eight & 0x8080808080808080ULL) != 0)
+			break;
+	}
+	while (at < length && (unsigned char)bytes[at] < 0x80)
+		at++;
+	return at;
+}
+
+/* Words of ASCII are whole: the begin of the first word from 'at' on that may be odd. */
+static size_t
+skip_plain_words(const char *bytes, size_t length, size_t at)
+{
+	size_t next = skip_ascii(bytes, length, at);
+
+	while (next > at && next < length && is_ascii_letter(bytes[next - 1]))
+		next--;
+	return next;
+}
+
 void
 structure_count_words(const char *utf8, size_t length, struct structure_words *out)
 {
 	struct word word = {.script = SCRIPT_NONE};
-	size_t at = 0;
+	size_t at = skip_plain_words(utf8, length, 0);
 
 	*out = (struct structure_words){0};
 	while (at < length) {
@@ -215,25 +248,10 @@ structure_count_words(const char *utf8, size_t length, struct structure_words *o
 			end_word(&word, out);
 		else
 			add_letter(&word, script, start);
+		if (word.script == SCRIPT_NONE)
+			at = skip_plain_words(utf8, length, at);
 	}
 	end_word(&word, out);
-}
-
-static bool
-is_ascii(const char *bytes, size_t length)
-{
-	uint64_t eight;
-	size_t i = 0;
-
-	for (; i + sizeof(eight) <= length; i += sizeof(eight)) {
-		memcpy(&eight, bytes + i, sizeof(eight));
-		if ((eight & 0x8080808080808080ULL) != 0)
-			return false;
-	}
-	for (; i < length; i++)
-		if ((unsigned char)bytes[i] >= 0x80)
-			return false;
-	return true;
 }
 
 /* A name or subject has few words: one is enough. */
@@ -244,7 +262,7 @@ judge_words(struct arena *arena, const char *utf8, size_t length, const char *wh
 	struct finding finding = {.kind = FINDING_OBFUSCATED_TEXT, .where = where};
 	struct structure_words words;
 
-	if (is_ascii(utf8, length))
+	if (skip_ascii(utf8, length, 0) == length)
 		return;
 	structure_count_words(utf8, length, &words);
 	if (words.broken >= (brief ? 1 : BROKEN_LEAST))
@@ -278,8 +296,7 @@ count_letters(const struct message_text *text)
 	size_t count = 0, i;
 
 	for (i = 0; i < text->length; i++)
-		count += ((unsigned char)text->bytes[i] | 0x20) >= 'a' &&
-			 ((unsigned char)text->bytes[i] | 0x20) <= 'z';
+		count += is_ascii_letter(text->bytes[i]);
 	return count;
 }
 
@@ -321,7 +338,7 @@ is_host_byte(char byte)
 	unsigned char value = (unsigned char)byte;
 
 	return value >= 0x80 || byte == '.' || byte == '-' || (value >= '0' && value <= '9') ||
-	       ((value | 0x20) >= 'a' && (value | 0x20) <= 'z');
+	       is_ascii_letter(byte);
 }
 
 /* An address in the display name is what most mail programs show; another domain in it is a claim.
