@@ -40,6 +40,13 @@ joins(const struct reading *with, size_t at, size_t beyond)
 
 /* Words of scripts that write without blanks have no edges to look for. */
 static bool
+is_inside_word(const struct reading *with, size_t at)
+{
+	return (unsigned char)with->text[at] < 0x80 && at != 0 && is_letter(with->text[at - 1]);
+}
+
+/* 'word' stands at 'at', which is not inside a word. */
+static bool
 is_word(const struct reading *with, size_t at, const struct lexicon_word *word)
 {
 	size_t end = at + word->length;
@@ -47,8 +54,7 @@ is_word(const struct reading *with, size_t at, const struct lexicon_word *word)
 
 	if ((unsigned char)word->bytes[0] >= 0x80)
 		return true;
-	if ((at != 0 && is_letter(with->text[at - 1])) ||
-	    (end < with->length && is_letter(with->text[end])))
+	if (end < with->length && is_letter(with->text[end]))
 		return false;
 	return !mention || ((at == 0 || !joins(with, at - 1, at - 2)) &&
 			    (end >= with->length || !joins(with, end, end + 1)));
@@ -195,9 +201,11 @@ read_folded(struct reading *with)
 	size_t at;
 
 	for (at = 0; at < with->length; at++) {
-		struct lexicon_cursor cursor =
-			lexicon_at(texts, with->text + at, with->length - at);
+		struct lexicon_cursor cursor;
 
+		if (is_inside_word(with, at))
+			continue;
+		cursor = lexicon_at(texts, with->text + at, with->length - at);
 		while ((word = lexicon_next(texts, &cursor)) != NULL)
 			if (is_word(with, at, word))
 				note(with, at, word);
