@@ -33,11 +33,10 @@
 struct daemon {
 	struct arena *arena;
 	struct options options;
-	struct conf *conf; /* NULL once the engine has it */
+	struct conf *conf; /* what store and directory opened with; it outlives every reload */
 	const char *state;
 	struct socket socket;
 	struct privileges privileges;
-	struct inspect *engine; /* the first; what opened with its settings outlives a reload */
 	struct reload reload;
 	struct keeper keeper;
 };
@@ -124,7 +123,7 @@ listen_for_mta(struct daemon *daemon, const char **why)
 
 /* As the user that stays, so that every file is that one's. */
 static int
-open_engine(struct daemon *daemon, const char **why)
+open_shared(struct daemon *daemon, const char **why)
 {
 	struct inspect_shared *shared = &daemon->reload.shared;
 
@@ -134,26 +133,18 @@ open_engine(struct daemon *daemon, const char **why)
 	shared->directory = directory_open(daemon->arena, daemon->state, daemon->conf, false, why);
 	if (shared->directory == NULL)
 		return -1;
-	daemon->engine = inspect_open(daemon->conf, shared, why);
-	if (daemon->engine == NULL)
-		return -1;
 	daemon->reload.settings = daemon->options.settings;
 	daemon->reload.socket = &daemon->socket;
 	daemon->reload.started_with = daemon->conf;
-	daemon->conf = NULL;
-	live_set(inspect_hold(daemon->engine));
-	return 0;
+	return reload_first(&daemon->reload, daemon->arena, why);
 }
 
 static void
-close_engine(struct daemon *daemon)
+close_shared(struct daemon *daemon)
 {
-	struct inspect_shared *shared = &daemon->reload.shared;
-
 	live_set(NULL);
-	store_close(shared->store);
-	directory_close(shared->directory);
-	inspect_drop(daemon->engine);
+	store_close(daemon->reload.shared.store);
+	directory_close(daemon->reload.shared.directory);
 }
 
 static int
@@ -198,8 +189,8 @@ start(struct daemon *daemon)
 	if (prepare(daemon, &why) != 0 || listen_for_mta(daemon, &why) != 0 ||
 	    privileges_drop(daemon->arena, &daemon->privileges, &why) != 0)
 		return fail(EX_UNAVAILABLE, why);
-	status = open_engine(daemon, &why) == 0 ? serve(daemon) : fail(EX_UNAVAILABLE, why);
-	close_engine(daemon);
+	status = open_shared(daemon, &why) == 0 ? serve(daemon) : fail(EX_UNAVAILABLE, why);
+	close_shared(daemon);
 	return status;
 }
 

@@ -100,6 +100,17 @@ open_engine(struct arena *arena, const struct reload *reload, const char **why)
 	return engine;
 }
 
+int
+reload_first(const struct reload *reload, struct arena *arena, const char **why)
+{
+	struct inspect *engine = open_engine(arena, reload, why);
+
+	if (engine == NULL)
+		return -1;
+	live_set(engine);
+	return 0;
+}
+
 void
 reload_now(struct reload *reload, const char *cause)
 {

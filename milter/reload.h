@@ -36,6 +36,8 @@ void reload_block_signals(void);
 int reload_start(struct reload *reload, const char **why);
 /* After smfi_main() returned, whoever stopped it: the thread ends before the process does. */
 void reload_stop(struct reload *reload);
+/* Put the first engine in force. */
+int reload_first(const struct reload *reload, struct arena *arena, const char **why);
 /* Build a new engine from the file and put it in force; 'cause' is for the log. */
 void reload_now(struct reload *reload, const char *cause);
 
