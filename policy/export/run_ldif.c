@@ -56,7 +56,8 @@ dn_of(struct run *run, struct arena *arena, const struct subject *subject)
 	if (strcmp(run->conf->export.style, "separate") == 0)
 		return arena_printf(
 			arena, "%s,%s",
-			ldif_writer_rdn(arena, "lurewatchSubjectId", subject->facts.evidence->name),
+			ldif_writer_rdn(arena, "lurewatchSubjectId",
+					plain_value(arena, subject->facts.evidence->name)),
 			run->conf->export.separate_base);
 	return dn == NULL || dn[0] == '\0' || subject->facts.gone ? NULL : dn;
 }

@@ -264,6 +264,25 @@ hostile_names_are_plain_in_every_style(void **state)
 	assert_non_null(strstr(at, "\"'=x,dc=evil dn: cn=y@example.org\""));
 }
 
+/* Else the server answers naming violation, and ldapmodify stops at what a stranger wrote. */
+static void
+an_entry_of_its_own_holds_the_value_that_names_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct hit hit = hits_make(fixture->arena, 1, 1);
+	const char *why = NULL, *entry;
+
+	hit.identity = (struct identity){.kind = IDENTITY_UNKNOWN, .tier = TIER_STANDARD};
+	hit.recipient = "a b%c@d.example";
+	hit.score = 1000;
+	assert_int_equal(store_record(fixture->store, &hit, 1, NULL, &why), 0);
+	fixture->conf.export.style = "separate";
+	publish(fixture, true);
+	entry = content_of(fixture, "class.ldif");
+	assert_non_null(strstr(entry, "\nlurewatchSubjectId: a%20b%25c@d.example\n"));
+	assert_non_null(strstr(entry, "dn: lurewatchSubjectId=a%20b%25c@d.example,ou=risk,"));
+}
+
 static void
 formats_of_later_versions_are_refused(void **state)
 {
@@ -291,6 +310,7 @@ main(void)
 		WITH_STORE(a_shrunken_file_is_not_published),
 		WITH_STORE(an_outsider_is_no_account_of_ours),
 		WITH_STORE(hostile_names_are_plain_in_every_style),
+		WITH_STORE(an_entry_of_its_own_holds_the_value_that_names_it),
 		WITH_STORE(formats_of_later_versions_are_refused),
 	};
 
