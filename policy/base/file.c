@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "policy/base/text.h"
@@ -171,4 +172,20 @@ file_make_folder(struct arena *arena, const char *path, unsigned mode, const cha
 	if (errno == EEXIST && stat(path, &about) == 0 && S_ISDIR(about.st_mode))
 		return 0;
 	return fail(arena, path, "cannot make folder", why);
+}
+
+bool
+file_is_remote(const char *path)
+{
+	/* statfs(2), f_type: NFS, SMB of old, CIFS, SMB2, FUSE */
+	static const unsigned long remote[] = {0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x65735546};
+	struct statfs about;
+	size_t i;
+
+	if (statfs(path, &about) != 0)
+		return false;
+	for (i = 0; i < sizeof(remote) / sizeof(remote[0]); i++)
+		if ((about.f_type & 0xFFFFFFFFUL) == remote[i])
+			return true;
+	return false;
 }

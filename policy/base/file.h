@@ -8,6 +8,7 @@
 #ifndef POLICY_BASE_FILE_H
 #define POLICY_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "policy/base/arena.h"
@@ -27,6 +28,9 @@ int file_write_atomic(struct arena *arena, const char *path, const void *bytes, 
 		      const char **why);
 /* Makes 'path' (one level) with 'mode' unless it is there. */
 int file_make_folder(struct arena *arena, const char *path, unsigned mode, const char **why);
+/* Whether it lies where locks and syncs cannot be trusted: NFS, SMB or FUSE. False when unknown. */
+bool file_is_remote(const char *path);
+
 /* Sync a folder, so that what was renamed in it stays. */
 int file_sync_folder(struct arena *arena, const char *path, const char **why);
 

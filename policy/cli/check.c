@@ -10,18 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/inspect.h"
-
-/* statfs(2) types on which LMDB's locks or syncs cannot be trusted. */
-#define NFS_MAGIC  0x6969
-#define CIFS_MAGIC 0xFF534D42
-#define SMB2_MAGIC 0xFE534D42
-#define FUSE_MAGIC 0x65735546
 
 void
 check_say(struct check *check, enum check_state state, const char *what, const char *format, ...)
@@ -70,19 +63,6 @@ judge_settings(struct check *check)
 			  conf->authentication.dkim_keys);
 }
 
-static bool
-is_remote(const char *path)
-{
-	struct statfs about;
-
-	if (statfs(path, &about) != 0)
-		return false;
-	return (unsigned long)about.f_type == NFS_MAGIC ||
-	       (unsigned long)about.f_type == CIFS_MAGIC ||
-	       (unsigned long)about.f_type == SMB2_MAGIC ||
-	       (unsigned long)about.f_type == FUSE_MAGIC;
-}
-
 static void
 judge_state(struct check *check)
 {
@@ -99,7 +79,7 @@ judge_state(struct check *check)
 	if ((about.st_mode & 077) != 0)
 		check_say(check, CHECK_WARN, "state", "%s: others may look inside: chmod 700 %s",
 			  path, path);
-	else if (is_remote(path))
+	else if (file_is_remote(path))
 		check_say(check, CHECK_FAIL, "state",
 			  "%s: a network file system cannot keep evidence "
 			  "safe: use a local disk",

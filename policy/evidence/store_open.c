@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "policy/base/file.h"
@@ -16,19 +15,12 @@
 
 #define MAP_FIRST   (64ULL * 1024 * 1024)
 #define SCHEMA_NAME "schema"
-#define NFS_MAGIC   0x6969
-#define SMB_MAGIC   0x517b
-#define CIFS_MAGIC  0xff534d42L
 
 /* LMDB needs locks and a page cache that are shared: not on a network (lmdb.h caveats). */
 static int
 check_filesystem(struct arena *arena, const char *folder, const char **why)
 {
-	struct statfs about;
-
-	if (statfs(folder, &about) != 0)
-		return 0; /* opening will say it better */
-	if (about.f_type != NFS_MAGIC && about.f_type != SMB_MAGIC && about.f_type != CIFS_MAGIC)
+	if (!file_is_remote(folder))
 		return 0;
 	*why = arena_printf(arena, "%s: the evidence store must be on a local disk", folder);
 	return -1;
