@@ -57,8 +57,10 @@ cli_safe(struct cli *cli, const char *string)
 void
 cli_json(json_t *object)
 {
+	/* ASCII: a terminal obeys C1 controls and bidi marks inside of a string too. */
 	(void)json_dumpf(object, stdout,
-			 JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
+			 JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII |
+				 JSON_REAL_PRECISION(6));
 	(void)fputc('\n', stdout);
 	json_decref(object);
 }

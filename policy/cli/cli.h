@@ -56,7 +56,7 @@ int cli_usage(struct cli *cli, const struct cli_command *command, const char *fo
 
 /* Harmless for a terminal; bounded; "-" for NULL or "". */
 const char *cli_safe(struct cli *cli, const char *string);
-/* Print one JSON object as one line and drop the reference. */
+/* Print one JSON object as one line of ASCII and drop the reference. */
 void cli_json(json_t *object);
 /* A JSON string of any bytes: bad UTF-8 becomes U+FFFD, NULL becomes "". */
 json_t *cli_json_string(struct cli *cli, const char *string);

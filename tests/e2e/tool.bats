@@ -92,6 +92,9 @@ sys.exit(not eval(sys.argv[1]))' "$1" "$output"
 	without $'\033\|\007'
 	run tool domain $'\033[2J.com'
 	without $'\033'
+	run tool --json domain $'\xc2\x9b2J\xe2\x80\xaemoc.example'
+	without $'\xc2\x9b\|\xe2\x80\xae'
+	members 'o["name"] == "\u009b2J\u202emoc.example"'
 }
 
 @test "colour is for terminals only, and not under NO_COLOR" {
