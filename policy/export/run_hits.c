@@ -3,6 +3,7 @@
  * asked. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "policy/base/clock.h"
@@ -50,6 +51,7 @@ struct pass {
 	struct text text;
 	struct arena *scratch;
 	char day[11];
+	char newest[sizeof(((struct hit *)NULL)->id_text)];
 	int failed;
 	const char **why;
 };
@@ -208,7 +210,7 @@ write_hit(void *data, const struct hit *hit)
 	csv_row(&pass->text, cells, COLUMNS);
 	outfile_add(pass->file, &pass->text, 1);
 	pass->run->hits++;
-	pass->run->watermark = arena_memdup(pass->run->arena, hit->id, strlen(hit->id));
+	(void)snprintf(pass->newest, sizeof(pass->newest), "%s", hit->id);
 	return true;
 }
 
@@ -233,6 +235,8 @@ run_hits(struct run *run, const char **why)
 
 		(void)outfile_close(pass.file, &nothing, &ignored);
 	}
+	if (pass.newest[0] != '\0')
+		run->watermark = arena_strdup(run->arena, pass.newest);
 	arena_free(pass.scratch);
 	return failed;
 }
