@@ -9,6 +9,8 @@
 
 #include <openssl/evp.h>
 
+#include "policy/base/text.h"
+
 /* struct digest is libcrypto's context under another name, so that only this file includes it. */
 static EVP_MD_CTX *
 context(struct digest *digest)
@@ -82,4 +84,17 @@ digest_hex(struct arena *arena, const unsigned char *bytes, size_t length)
 		text[2 * i + 1] = digits[bytes[i] & 15];
 	}
 	return text;
+}
+
+bool
+digest_read_hex(const char *hex, unsigned char *out, size_t length)
+{
+	size_t i;
+
+	if (strlen(hex) != 2 * length || strspn(hex, "0123456789abcdef") != 2 * length)
+		return false;
+	for (i = 0; i < length; i++)
+		out[i] = (unsigned char)(text_hex_digit(hex[2 * i]) << 4 |
+					 text_hex_digit(hex[2 * i + 1]));
+	return true;
 }

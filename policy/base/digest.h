@@ -8,6 +8,7 @@
 #ifndef POLICY_BASE_DIGEST_H
 #define POLICY_BASE_DIGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "policy/base/arena.h"
@@ -29,5 +30,8 @@ void digest_end(struct digest *digest, unsigned char out[DIGEST_BYTES]);
 void digest_of(const void *bytes, size_t length, unsigned char out[DIGEST_BYTES]);
 /* Lower-case hex. */
 char *digest_hex(struct arena *arena, const unsigned char *bytes, size_t length);
+/* The way back; false, and *out untouched, unless 'hex' is what digest_hex() makes of 'length'
+ * bytes. */
+bool digest_read_hex(const char *hex, unsigned char *out, size_t length);
 
 #endif

@@ -260,6 +260,15 @@ text_printable(struct arena *arena, const char *string, size_t most)
 	return text.bytes == NULL ? arena_strdup(arena, "") : text.bytes;
 }
 
+int
+text_hex_digit(char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0';
+	byte |= 0x20;
+	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
 static char
 lower(char byte)
 {

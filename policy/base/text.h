@@ -68,6 +68,9 @@ char *text_utf8(struct arena *arena, const char *bytes, size_t length, size_t mo
  */
 char *text_printable(struct arena *arena, const char *string, size_t most);
 
+/* The value of a hexadecimal digit in either case, or -1. */
+int text_hex_digit(char byte);
+
 /* ASCII only; other bytes are equal only to themselves. */
 bool text_equal_fold(const char *a, const char *b);
 bool text_ends_fold(const char *string, const char *end);

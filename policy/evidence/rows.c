@@ -125,29 +125,10 @@ rows_next_id(const unsigned char last[ROWS_ID], int64_t now_ms, unsigned char ou
 			break;
 }
 
-static int
-digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool
 rows_read_id(const char *hex, unsigned char out[ROWS_ID])
 {
-	size_t i;
-
-	if (strlen(hex) != 2 * ROWS_ID)
-		return false;
-	for (i = 0; i < ROWS_ID; i++) {
-		int high = digit_of(hex[2 * i]), low = digit_of(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
+	return digest_read_hex(hex, out, ROWS_ID);
 }
 
 static void

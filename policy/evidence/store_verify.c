@@ -28,7 +28,7 @@ struct audit {
 	struct chain_head head; /* as the store says */
 	uint64_t recorded, purged, stored;
 	const char *problem;
-	const char *anchor; /* a hash to look for, or NULL */
+	const unsigned char *anchor; /* a hash to look for, or NULL */
 	bool anchored;
 };
 
@@ -114,8 +114,7 @@ check_link(struct audit *audit, struct database_txn *txn, const struct chain_lin
 static void
 check_anchor(struct audit *audit)
 {
-	if (audit->anchor != NULL &&
-	    strcmp(digest_hex(audit->arena, audit->at.hash, DIGEST_BYTES), audit->anchor) == 0)
+	if (audit->anchor != NULL && memcmp(audit->at.hash, audit->anchor, DIGEST_BYTES) == 0)
 		audit->anchored = true;
 }
 
@@ -232,10 +231,11 @@ store_has_anchor(struct store *store, const char *anchor, const char **why)
 	struct arena *arena = arena_new();
 	struct audit *audit = arena_zalloc(arena, 1, sizeof(*audit));
 	enum answer answer = ANSWER_DOWN;
+	unsigned char wanted[DIGEST_BYTES];
 
 	audit->store = store;
 	audit->arena = arena;
-	audit->anchor = anchor;
+	audit->anchor = digest_read_hex(anchor, wanted, DIGEST_BYTES) ? wanted : NULL;
 	check_anchor(audit); /* an export of an empty store */
 	if (read_chain(audit, why) == 0)
 		answer = audit->anchored ? ANSWER_FOUND : ANSWER_NONE;

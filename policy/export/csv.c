@@ -79,16 +79,6 @@ csv_cell(struct arena *arena, const char *string, bool guard)
 	return guard_cell(arena, &out, guard);
 }
 
-static int
-digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 const char *
 csv_dn(struct arena *arena, const char *dn, bool guard)
 {
@@ -98,10 +88,10 @@ csv_dn(struct arena *arena, const char *dn, bool guard)
 	while (at < length && out.length < CSV_CELL_MOST) {
 		uint32_t point;
 
-		if (dn[at] == '\\' && at + 2 < length && digit_of(dn[at + 1]) >= 0 &&
-		    digit_of(dn[at + 2]) >= 0) { /* RFC 4514 section 2.4: a hex pair */
-			add_hex(&out,
-				(unsigned char)(digit_of(dn[at + 1]) << 4 | digit_of(dn[at + 2])));
+		if (dn[at] == '\\' && at + 2 < length && text_hex_digit(dn[at + 1]) >= 0 &&
+		    text_hex_digit(dn[at + 2]) >= 0) { /* RFC 4514 section 2.4: a hex pair */
+			add_hex(&out, (unsigned char)(text_hex_digit(dn[at + 1]) << 4 |
+						      text_hex_digit(dn[at + 2])));
 			at += 3;
 			continue;
 		}

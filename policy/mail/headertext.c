@@ -75,18 +75,6 @@ headertext_word(const char *bytes, size_t length)
 	return read_word(bytes, length, &word) ? word.whole : 0;
 }
 
-static int
-hex_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	if (digit >= 'A' && digit <= 'F')
-		return digit - 'A' + 10;
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	return -1;
-}
-
 /* RFC 2047 section 4.2. */
 static void
 add_q(struct text *text, const char *bytes, size_t length)
@@ -97,8 +85,8 @@ add_q(struct text *text, const char *bytes, size_t length)
 		int high = -1, low = -1;
 
 		if (bytes[i] == '=' && i + 2 < length) {
-			high = hex_value(bytes[i + 1]);
-			low = hex_value(bytes[i + 2]);
+			high = text_hex_digit(bytes[i + 1]);
+			low = text_hex_digit(bytes[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
 			text_add_byte(text, (char)(high << 4 | low));

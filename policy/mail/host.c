@@ -63,15 +63,6 @@ is_joiner(uint32_t point)
 	return point == 0x200C || point == 0x200D;
 }
 
-static int
-read_hex(char byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	byte |= 0x20;
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* Percent-decoded once; what would still decode is only told. */
 static char *
 decode_percent(struct reading *reading, const char *bytes, size_t *length)
@@ -80,8 +71,8 @@ decode_percent(struct reading *reading, const char *bytes, size_t *length)
 	size_t from, to = 0;
 
 	for (from = 0; from < *length; from++) {
-		int high = from + 2 < *length ? read_hex(bytes[from + 1]) : -1;
-		int low = high >= 0 ? read_hex(bytes[from + 2]) : -1;
+		int high = from + 2 < *length ? text_hex_digit(bytes[from + 1]) : -1;
+		int low = high >= 0 ? text_hex_digit(bytes[from + 2]) : -1;
 
 		if (bytes[from] != '%' || low < 0) {
 			copy[to++] = bytes[from];

@@ -412,15 +412,6 @@ url_parse(struct arena *arena, const char *bytes, size_t length, size_t most,
 /* ---- decoding -----------------------------------------------------------------------------------
  */
 
-static int
-read_hex(char byte)
-{
-	if (is_digit(byte))
-		return byte - '0';
-	byte |= 0x20;
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* An encoded zero byte stays encoded: the copy is one string. */
 static char *
 decode(struct arena *arena, const char *text, size_t length, bool plus)
@@ -429,8 +420,9 @@ decode(struct arena *arena, const char *text, size_t length, bool plus)
 	size_t from, to = 0;
 
 	for (from = 0; from < length; from++) {
-		int high = from + 2 < length && copy[from] == '%' ? read_hex(copy[from + 1]) : -1;
-		int low = high >= 0 ? read_hex(copy[from + 2]) : -1;
+		int high = from + 2 < length && copy[from] == '%' ? text_hex_digit(copy[from + 1])
+								  : -1;
+		int low = high >= 0 ? text_hex_digit(copy[from + 2]) : -1;
 
 		if (low >= 0 && (high << 4 | low) != 0) {
 			copy[to++] = (char)(high << 4 | low);

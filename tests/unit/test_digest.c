@@ -99,6 +99,21 @@ hex_is_lower_case_and_whole(void **state)
 	assert_string_equal(digest_hex(*state, bytes, 0), "");
 }
 
+static void
+hex_is_read_back_and_nothing_else_is(void **state)
+{
+	static const char *const bad[] = {"",         "000fa5f",  "000fa5ff0", "000fa5fg",
+					  "000fa5f ", "0x0fa5ff", "000FA5FF"};
+	unsigned char out[4];
+	size_t i;
+
+	(void)state;
+	assert_true(digest_read_hex("000fa5ff", out, sizeof(out)));
+	assert_memory_equal(out, "\x00\x0F\xA5\xFF", sizeof(out));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(digest_read_hex(bad[i], out, sizeof(out)));
+}
+
 int
 main(void)
 {
@@ -107,6 +122,7 @@ main(void)
 		cmocka_unit_test(pieces_give_what_the_whole_gives_and_the_end_starts_anew),
 		cmocka_unit_test(strings_cannot_be_shifted_into_each_other),
 		cmocka_unit_test_setup_teardown(hex_is_lower_case_and_whole, begin, end),
+		cmocka_unit_test(hex_is_read_back_and_nothing_else_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
