@@ -67,13 +67,15 @@ struct cue {
 	size_t anchor_count;
 	size_t reach;  /* bytes from the begin of a match to the end of an anchor, at most */
 	size_t before; /* bytes from the begin of a match to the begin of an anchor, at least */
-	unsigned char first[32]; /* a bit for each byte with which a match may begin */
+	/* With what a match may begin: for the low five bits of its first byte a bit for those of
+	 * its second. */
+	uint32_t heads[32];
 };
 
 /* 'phrase' is folded text. */
 int cue_parse(struct arena *arena, const char *phrase, struct cue *out, const char **why);
 
-/* Fill 'first' and what is known of words at the cue's 'anchors'; part of parsing. */
+/* Fill 'heads' and what is known of words at the cue's 'anchors'; part of parsing. */
 void cue_find_edges(struct arena *arena, struct cue *cue, struct cue_anchor *anchors);
 const char *cue_group_name(enum cue_group group);
 /* CUE_GROUPS for a name that is none. */

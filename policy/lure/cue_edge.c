@@ -11,19 +11,24 @@ enum before {
 	BEFORE_LETTER = 4,
 };
 
+/* An operation with which a match may begin. */
 static void
-mark_first(struct cue *cue, const struct cue_op *op)
+mark_head(struct cue *cue, const struct cue_op *op)
 {
-	unsigned from = 0, to = 255, byte;
+	unsigned from = 0, to = 31, i;
+	uint32_t second = UINT32_MAX;
 
-	if (op->code == CUE_CODE_BYTES)
-		from = to = (unsigned char)*op->bytes;
-	if (op->code == CUE_CODE_NUMBER) {
-		from = '0';
-		to = '9';
+	if (op->code == CUE_CODE_BYTES) {
+		from = to = (unsigned char)op->bytes[0] & 31;
+		if (op->length > 1)
+			second = 1U << ((unsigned char)op->bytes[1] & 31);
 	}
-	for (byte = from; byte <= to; byte++)
-		cue->first[byte / 8] |= (unsigned char)(1U << byte % 8);
+	if (op->code == CUE_CODE_NUMBER) {
+		from = '0' & 31;
+		to = '9' & 31;
+	}
+	for (i = from; i <= to; i++)
+		cue->heads[i] |= second;
 }
 
 /* What may stand behind an operation that is not passed over. */
@@ -100,7 +105,7 @@ cue_find_edges(struct arena *arena, struct cue *cue, struct cue_anchor *anchors)
 	for (i = 0; i < cue->op_count; i++)
 		if ((before[i] & BEFORE_BEGIN) != 0 && cue->ops[i].code != CUE_CODE_SPLIT &&
 		    cue->ops[i].code != CUE_CODE_JUMP)
-			mark_first(cue, &cue->ops[i]);
+			mark_head(cue, &cue->ops[i]);
 	for (j = 0; j < cue->anchor_count; j++) {
 		struct cue_anchor *anchor = &anchors[j];
 

@@ -207,7 +207,8 @@ add_hit(struct collection *c, unsigned cue, size_t start, size_t end)
 		(struct matcher_hit){.cue = cue, .start = start, .end = end};
 }
 
-/* Try a cue at each word that may begin a match around an anchor from 'from' to 'to'. */
+/* Try a cue at each word that may begin a match around an anchor from 'from' to 'to', which is
+ * longer than a byte. */
 static void
 try_cue(struct collection *c, unsigned number, size_t from, size_t to)
 {
@@ -217,9 +218,10 @@ try_cue(struct collection *c, unsigned number, size_t from, size_t to)
 	if (at < c->last[number])
 		at = c->last[number];
 	for (; at + cue->before <= from; at++) {
-		unsigned char byte = (unsigned char)c->text[at];
+		unsigned first = (unsigned char)c->text[at],
+			 second = (unsigned char)c->text[at + 1];
 
-		if ((cue->first[byte / 8] & 1U << byte % 8) == 0 ||
+		if ((cue->heads[first & 31] & 1U << (second & 31)) == 0 ||
 		    (at > 0 && cue_is_letter(c->text[at - 1])))
 			continue;
 		c->tries++;
