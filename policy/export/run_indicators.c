@@ -100,13 +100,25 @@ target_of(const struct hit *hit)
 	return hit->brand;
 }
 
+/* Whether the owner of 'domain' sent it: DMARC says so, or a good signature of it. */
+static bool
+is_proven(const struct hit *hit, const char *domain)
+{
+	static const char pass[] = "pass ";
+
+	if (strcmp(hit->dmarc, "pass") == 0)
+		return true;
+	return strncmp(hit->dkim, pass, strlen(pass)) == 0 &&
+	       text_equal_fold(domain, hit->dkim + strlen(pass));
+}
+
 static void
 add_sender(struct collection *collection, const struct hit *hit)
 {
 	const char *domain = domain_of(hit->header_from);
 
-	/* A name whose owner did not send this is no indicator against its owner. */
-	if (strcmp(hit->dmarc, "fail") == 0 || is_innocent(hit, domain))
+	/* Else anybody could have a name of his choice blocked: who writes From chooses it. */
+	if (!is_proven(hit, domain) || is_innocent(hit, domain))
 		return;
 	add(collection, "sender-domain", domain, "", hit);
 }

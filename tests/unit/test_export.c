@@ -264,6 +264,36 @@ hostile_names_are_plain_in_every_style(void **state)
 	assert_non_null(strstr(at, "\"'=x,dc=evil dn: cn=y@example.org\""));
 }
 
+/* Who writes From chooses the name: without proof it would be a way to have others blocked. */
+static void
+an_unproven_sender_is_no_indicator(void **state)
+{
+	static const struct {
+		const char *from, *dmarc, *dkim;
+		bool listed;
+	} cases[] = {{"x@a.example", "pass", "unknown", true},
+		     {"x@b.example", "unknown", "pass b.example", true},
+		     {"x@c.example", "unknown", "pass other.example", false},
+		     {"x@d.example", "unknown", "unknown", false},
+		     {"x@e.example", "fail", "none", false}};
+	struct fixture *fixture = *state;
+	const char *why = NULL, *listed;
+	unsigned i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct hit hit = hits_make(fixture->arena, 1, i);
+
+		hit.header_from = cases[i].from;
+		hit.dmarc = cases[i].dmarc;
+		hit.dkim = cases[i].dkim;
+		assert_int_equal(store_record(fixture->store, &hit, 1, NULL, &why), 0);
+	}
+	publish(fixture, true);
+	listed = content_of(fixture, "indicators.csv");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(strstr(listed, cases[i].from + 2) != NULL, cases[i].listed);
+}
+
 /* Else the server answers naming violation, and ldapmodify stops at what a stranger wrote. */
 static void
 an_entry_of_its_own_holds_the_value_that_names_it(void **state)
@@ -311,6 +341,7 @@ main(void)
 		WITH_STORE(an_outsider_is_no_account_of_ours),
 		WITH_STORE(hostile_names_are_plain_in_every_style),
 		WITH_STORE(an_entry_of_its_own_holds_the_value_that_names_it),
+		WITH_STORE(an_unproven_sender_is_no_indicator),
 		WITH_STORE(formats_of_later_versions_are_refused),
 	};
 
