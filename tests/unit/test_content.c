@@ -2,50 +2,11 @@
 /* test_content - texts and links come out of every kind of part, each once and in its place. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "policy/base/arena.h"
 #include "policy/base/text.h"
 #include "policy/mail/content.h"
-#include "policy/mail/message.h"
-
-static const struct conf_message bounds = {.headers_most = 100,
-					   .header_bytes = 4096,
-					   .headers_bytes = 32768,
-					   .addresses_most = 50,
-					   .recipients_most = 50,
-					   .depth_most = 10,
-					   .parts_most = 50,
-					   .body_bytes = 1024 * 1024,
-					   .decoded_bytes = 1024 * 1024,
-					   .text_bytes = 256 * 1024,
-					   .links_most = 20,
-					   .url_bytes = 500,
-					   .html_nodes_most = 10000,
-					   .budget_ms = 10000};
-static const char *trusted[] = {"mx.example.org"};
-static const struct conf_authentication authentication = {.trusted_ids = {trusted, 1}};
-static const struct message_reader reader = {&bounds, &authentication, NULL};
-
-struct mail {
-	struct message_source source;
-	struct message message;
-	struct finding_list findings;
-};
-
-static void
-read_mail(struct mail *mail, struct arena *arena, const char *text, size_t length)
-{
-	*mail = (struct mail){.findings = {.arena = arena}};
-	message_source_of_file(arena, &bounds, text, length, &mail->source);
-	message_read(arena, &reader, &mail->source, &mail->message, &mail->findings);
-}
+#include "tests/unit/mails.h"
 
 static const char *
 texts_of(struct arena *arena, const struct message *message)
@@ -116,10 +77,10 @@ texts_come_out_of_every_part(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct mail mail;
+		struct mails mail;
 		const char *got;
 
-		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		mails_read(&mail, *state, cases[i].mail, strlen(cases[i].mail));
 		got = texts_of(*state, &mail.message);
 		if (strcmp(got, cases[i].expected) != 0)
 			fail_msg("%s: %s", cases[i].why, got);
@@ -152,10 +113,10 @@ links_come_once_and_in_their_place(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct mail mail;
+		struct mails mail;
 		const char *got;
 
-		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		mails_read(&mail, *state, cases[i].mail, strlen(cases[i].mail));
 		got = links_of(*state, &mail.message);
 		if (strcmp(got, cases[i].expected) != 0)
 			fail_msg("%s: %s", cases[i].why, got);
@@ -166,14 +127,14 @@ static void
 surplus_links_are_told(void **state)
 {
 	struct text text = TEXT_IN(*state);
-	struct mail mail;
+	struct mails mail;
 	int i;
 
 	text_add_string(&text, "Content-Type: text/html\n\n");
 	for (i = 0; i < 100; i++)
 		text_printf(&text, "<a href='https://h%d.example.com/'>x</a> ", i);
-	read_mail(&mail, *state, text.bytes, text.length);
-	assert_int_equal(mail.message.link_count, bounds.links_most);
+	mails_read(&mail, *state, text.bytes, text.length);
+	assert_int_equal(mail.message.link_count, mails_bounds.links_most);
 	assert_true((mail.message.flags & MESSAGE_TRUNCATED) != 0);
 }
 
@@ -215,46 +176,26 @@ pages_that_ask_or_act_are_findings(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct mail mail;
+		struct mails mail;
 
-		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		mails_read(&mail, *state, cases[i].mail, strlen(cases[i].mail));
 		if (finding_has(&mail.findings, cases[i].kind) != cases[i].expected)
 			fail_msg("case %zu", i);
 	}
-}
-
-static int
-begin(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static int
-set_up(void **state)
-{
-	const char *why;
-
-	(void)state;
-	return message_setup(&why);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(texts_come_out_of_every_part, begin, end),
-		cmocka_unit_test_setup_teardown(links_come_once_and_in_their_place, begin, end),
-		cmocka_unit_test_setup_teardown(surplus_links_are_told, begin, end),
-		cmocka_unit_test_setup_teardown(pages_that_ask_or_act_are_findings, begin, end),
+		cmocka_unit_test_setup_teardown(texts_come_out_of_every_part, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(links_come_once_and_in_their_place, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(surplus_links_are_told, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(pages_that_ask_or_act_are_findings, mails_begin,
+						mails_end),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, mails_set_up, NULL);
 }

@@ -2,57 +2,19 @@
 /* test_message - a message is understood as its readers would, however it is written. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "policy/base/arena.h"
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
 #include "policy/mail/message.h"
+#include "tests/unit/mails.h"
 
-static const struct conf_message bounds = {.headers_most = 100,
-					   .header_bytes = 4096,
-					   .headers_bytes = 32768,
-					   .addresses_most = 50,
-					   .recipients_most = 50,
-					   .depth_most = 10,
-					   .parts_most = 50,
-					   .body_bytes = 1024 * 1024,
-					   .decoded_bytes = 1024 * 1024,
-					   .text_bytes = 256 * 1024,
-					   .links_most = 20,
-					   .url_bytes = 500,
-					   .html_nodes_most = 10000,
-					   .budget_ms = 10000};
-static const char *trusted[] = {"mx.example.org"};
-static const struct conf_authentication authentication = {.trusted_ids = {trusted, 1}};
-static const struct message_reader reader = {&bounds, &authentication, NULL};
-
-struct mail {
-	struct message_source source;
-	struct message message;
-	struct finding_list findings;
-};
-
-static void
-read_mail(struct mail *mail, struct arena *arena, const char *text, size_t length)
-{
-	*mail = (struct mail){.findings = {.arena = arena}};
-	message_source_of_file(arena, &bounds, text, length, &mail->source);
-	message_read(arena, &reader, &mail->source, &mail->message, &mail->findings);
-}
-
-#define READ(mail, state, text) read_mail((mail), *(state), (text), strlen(text))
+#define READ(mail, state, text) mails_read((mail), *(state), (text), strlen(text))
 
 static void
 fields_become_facts(void **state)
 {
-	struct mail mail;
+	struct mails mail;
 
 	READ(&mail, state,
 	     "From: Jane Doe <jane@Example.ORG>\nReply-To: x@example.com\nTo: a@example.org, "
@@ -79,7 +41,7 @@ fields_become_facts(void **state)
 static void
 absent_fields_are_empty_and_never_null(void **state)
 {
-	struct mail mail;
+	struct mails mail;
 
 	READ(&mail, state, "");
 	assert_string_equal(mail.message.subject, "");
@@ -97,7 +59,7 @@ absent_fields_are_empty_and_never_null(void **state)
 static void
 doubled_fields_are_ambiguous_and_both_are_read(void **state)
 {
-	struct mail mail;
+	struct mails mail;
 
 	READ(&mail, state,
 	     "From: a@example.org\nFrom: b@example.org\nSubject: one\nSubject: two\n\n");
@@ -106,7 +68,7 @@ doubled_fields_are_ambiguous_and_both_are_read(void **state)
 	assert_string_equal(mail.message.subject, "one");
 	READ(&mail, state, "Subject: one\nSubject: one\n\n");
 	assert_int_equal(mail.message.flags, 0);
-	read_mail(&mail, *state, "From: a@example.org\0 <b@example.com>\n\n", 38);
+	mails_read(&mail, *state, "From: a@example.org\0 <b@example.com>\n\n", 38);
 	assert_true((mail.message.flags & MESSAGE_AMBIGUOUS) != 0);
 }
 
@@ -115,7 +77,7 @@ results_count_only_above_the_first_received(void **state)
 {
 	static const char ours[] =
 		"Authentication-Results: mx.example.org; dmarc=pass header.from=bank.example\n";
-	struct mail mail;
+	struct mails mail;
 	const char *text;
 
 	text = arena_printf(*state, "%sReceived: by x\nFrom: a@bank.example\n\n", ours);
@@ -129,7 +91,7 @@ results_count_only_above_the_first_received(void **state)
 static void
 envelope_senders_are_never_mixed_up_with_none(void **state)
 {
-	struct mail mail;
+	struct mails mail;
 
 	READ(&mail, state, "Return-Path: <>\n\n");
 	assert_string_equal(mail.message.envelope_sender.text, "");
@@ -166,7 +128,7 @@ files_split_as_mtas_split(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct message_source source;
 
-		message_source_of_file(*state, &bounds, cases[i].file, strlen(cases[i].file),
+		message_source_of_file(*state, &mails_bounds, cases[i].file, strlen(cases[i].file),
 				       &source);
 		if (source.field_count != cases[i].fields ||
 		    source.body_length != strlen(cases[i].body))
@@ -184,7 +146,7 @@ folds_of_a_file_are_kept(void **state)
 {
 	struct message_source source;
 
-	message_source_of_file(*state, &bounds, "A: b\r\n\tc\r\n d\r\n\r\n", 16, &source);
+	message_source_of_file(*state, &mails_bounds, "A: b\r\n\tc\r\n d\r\n\r\n", 16, &source);
 	assert_int_equal(source.field_count, 1);
 	assert_string_equal(source.fields[0].value, " b\r\n\tc\r\n d");
 	assert_non_null(message_field(&source, "a"));
@@ -195,20 +157,20 @@ static void
 headers_are_bounded(void **state)
 {
 	struct text text = TEXT_IN(*state);
-	struct mail mail;
+	struct mails mail;
 	int i;
 
 	for (i = 0; i < 1000; i++)
 		text_add_string(&text, "X: y\n");
-	read_mail(&mail, *state, text.bytes, text.length);
-	assert_int_equal(mail.source.field_count, bounds.headers_most);
+	mails_read(&mail, *state, text.bytes, text.length);
+	assert_int_equal(mail.source.field_count, mails_bounds.headers_most);
 	assert_true((mail.message.flags & MESSAGE_TRUNCATED) != 0);
 	text.length = 0;
 	text_add_string(&text, "Subject: ");
 	for (i = 0; i < 100000; i++)
 		text_add_string(&text, "y");
-	read_mail(&mail, *state, text.bytes, text.length);
-	assert_int_equal(mail.source.fields[0].length, bounds.header_bytes);
+	mails_read(&mail, *state, text.bytes, text.length);
+	assert_int_equal(mail.source.fields[0].length, mails_bounds.header_bytes);
 	assert_true(finding_has(&mail.findings, FINDING_TRUNCATED));
 }
 
@@ -221,7 +183,7 @@ the_key_is_the_same_for_the_same_mail_only(void **state)
 		"Received: by b; 2\nReceived: by a; 1\nFrom: a@example.org\nSubject: x\n"
 		"Message-ID: <1@x>\nX-Spam: no\n\nhi";
 	static const char other[] = "From: a@example.org\nSubject: x\nMessage-ID: <1@x>\n\nho";
-	struct mail first, second, third;
+	struct mails first, second, third;
 
 	READ(&first, state, one);
 	READ(&second, state, again);
@@ -238,7 +200,7 @@ a_message_without_body_is_told(void **state)
 	struct finding_list findings = {.arena = *state};
 	struct message message;
 
-	message_read(*state, &reader, &source, &message, &findings);
+	message_read(*state, &mails_reader, &source, &message, &findings);
 	assert_int_equal(message.flags, MESSAGE_NO_BODY);
 	assert_int_equal(message.from.count, 1);
 }
@@ -275,13 +237,13 @@ mail_that_kills_parsers_is_read_in_time(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct text text = TEXT_IN(*state);
 		int64_t before;
-		struct mail mail;
+		struct mails mail;
 
 		text_add_string(&text, cases[i].start);
 		for (j = 0; j < cases[i].times; j++)
 			text_add_string(&text, cases[i].repeated);
 		before = clock_monotonic_us();
-		read_mail(&mail, *state, text.bytes, text.length);
+		mails_read(&mail, *state, text.bytes, text.length);
 		if (clock_monotonic_us() - before > 5000000)
 			fail_msg("case %zu took %lld us", i,
 				 (long long)(clock_monotonic_us() - before));
@@ -289,50 +251,29 @@ mail_that_kills_parsers_is_read_in_time(void **state)
 	}
 }
 
-static int
-begin(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static int
-set_up(void **state)
-{
-	const char *why;
-
-	(void)state;
-	return message_setup(&why);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(fields_become_facts, begin, end),
-		cmocka_unit_test_setup_teardown(absent_fields_are_empty_and_never_null, begin, end),
+		cmocka_unit_test_setup_teardown(fields_become_facts, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(absent_fields_are_empty_and_never_null, mails_begin,
+						mails_end),
 		cmocka_unit_test_setup_teardown(doubled_fields_are_ambiguous_and_both_are_read,
-						begin, end),
-		cmocka_unit_test_setup_teardown(results_count_only_above_the_first_received, begin,
-						end),
+						mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(results_count_only_above_the_first_received,
+						mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(envelope_senders_are_never_mixed_up_with_none,
-						begin, end),
-		cmocka_unit_test_setup_teardown(files_split_as_mtas_split, begin, end),
-		cmocka_unit_test_setup_teardown(folds_of_a_file_are_kept, begin, end),
-		cmocka_unit_test_setup_teardown(headers_are_bounded, begin, end),
-		cmocka_unit_test_setup_teardown(the_key_is_the_same_for_the_same_mail_only, begin,
-						end),
-		cmocka_unit_test_setup_teardown(a_message_without_body_is_told, begin, end),
-		cmocka_unit_test_setup_teardown(mail_that_kills_parsers_is_read_in_time, begin,
-						end),
+						mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(files_split_as_mtas_split, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(folds_of_a_file_are_kept, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(headers_are_bounded, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(the_key_is_the_same_for_the_same_mail_only,
+						mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(a_message_without_body_is_told, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(mail_that_kills_parsers_is_read_in_time,
+						mails_begin, mails_end),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, mails_set_up, NULL);
 }

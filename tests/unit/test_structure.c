@@ -2,49 +2,10 @@
 /* test_structure - words and hosts that deceive are told from those that are only unusual. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "policy/base/arena.h"
-#include "policy/mail/message.h"
 #include "policy/mail/structure.h"
-
-static const struct conf_message bounds = {.headers_most = 100,
-					   .header_bytes = 4096,
-					   .headers_bytes = 32768,
-					   .addresses_most = 50,
-					   .recipients_most = 50,
-					   .depth_most = 10,
-					   .parts_most = 50,
-					   .body_bytes = 1024 * 1024,
-					   .decoded_bytes = 1024 * 1024,
-					   .text_bytes = 256 * 1024,
-					   .links_most = 20,
-					   .url_bytes = 500,
-					   .html_nodes_most = 10000,
-					   .budget_ms = 10000};
-static const char *trusted[] = {"mx.example.org"};
-static const struct conf_authentication authentication = {.trusted_ids = {trusted, 1}};
-static const struct message_reader reader = {&bounds, &authentication, NULL};
-
-struct mail {
-	struct message_source source;
-	struct message message;
-	struct finding_list findings;
-};
-
-static void
-read_mail(struct mail *mail, struct arena *arena, const char *text, size_t length)
-{
-	*mail = (struct mail){.findings = {.arena = arena}};
-	message_source_of_file(arena, &bounds, text, length, &mail->source);
-	message_read(arena, &reader, &mail->source, &mail->message, &mail->findings);
-}
+#include "tests/unit/mails.h"
 
 static void
 words_are_counted_as_the_eye_reads_them(void **state)
@@ -119,9 +80,9 @@ findings_follow_from_the_mail(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct mail mail;
+		struct mails mail;
 
-		read_mail(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		mails_read(&mail, *state, cases[i].mail, strlen(cases[i].mail));
 		if (finding_has(&mail.findings, cases[i].kind) != cases[i].expected)
 			fail_msg("%s", cases[i].why);
 	}
@@ -131,46 +92,23 @@ static void
 only_text_that_outweighs_what_is_seen_is_hidden_text(void **state)
 {
 	char *words = arena_zalloc(*state, 1001, 1);
-	struct mail mail;
+	struct mails mail;
 	const char *text;
 
 	memset(words, 'a', 1000);
 	text = arena_printf(*state,
 			    "Content-Type: text/html\n\n<div style='display:none'>%s</div>short",
 			    words);
-	read_mail(&mail, *state, text, strlen(text));
+	mails_read(&mail, *state, text, strlen(text));
 	assert_true(finding_has(&mail.findings, FINDING_HIDDEN_TEXT));
 	text = arena_printf(*state,
 			    "Content-Type: text/html\n\n<div style='display:none'>%s</div>%sb",
 			    words, words);
-	read_mail(&mail, *state, text, strlen(text));
+	mails_read(&mail, *state, text, strlen(text));
 	assert_false(finding_has(&mail.findings, FINDING_HIDDEN_TEXT));
 	text = "Content-Type: text/html\n\n<div style='display:none'>a preview line</div>hi";
-	read_mail(&mail, *state, text, strlen(text));
+	mails_read(&mail, *state, text, strlen(text));
 	assert_false(finding_has(&mail.findings, FINDING_HIDDEN_TEXT));
-}
-
-static int
-begin(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static int
-set_up(void **state)
-{
-	const char *why;
-
-	(void)state;
-	return message_setup(&why);
 }
 
 int
@@ -178,10 +116,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_counted_as_the_eye_reads_them),
-		cmocka_unit_test_setup_teardown(findings_follow_from_the_mail, begin, end),
+		cmocka_unit_test_setup_teardown(findings_follow_from_the_mail, mails_begin,
+						mails_end),
 		cmocka_unit_test_setup_teardown(
-			only_text_that_outweighs_what_is_seen_is_hidden_text, begin, end),
+			only_text_that_outweighs_what_is_seen_is_hidden_text, mails_begin,
+			mails_end),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, mails_set_up, NULL);
 }
