@@ -50,7 +50,9 @@ text_add_string(struct text *text, const char *string)
 void
 text_add_byte(struct text *text, char byte)
 {
-	text_add(text, &byte, 1);
+	reserve(text, 1);
+	text->bytes[text->length++] = byte;
+	text->bytes[text->length] = '\0';
 }
 
 static size_t
@@ -84,9 +86,11 @@ void
 text_add_point(struct text *text, uint32_t point)
 {
 	char bytes[4];
-	size_t length = encode(point, bytes);
 
-	text_add(text, bytes, length);
+	if (point < 0x80)
+		text_add_byte(text, (char)point);
+	else
+		text_add(text, bytes, encode(point, bytes));
 }
 
 void
