@@ -48,6 +48,11 @@ html_style_find(const char *text, size_t length, size_t at, const char *stops)
 	while (at < length) {
 		char byte = text[at];
 
+		/* Most bytes are letters, which never stop anything. */
+		if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') {
+			at++;
+			continue;
+		}
 		if (byte == '"' || byte == '\'') {
 			at = skip_string(text, length, at);
 			continue;
