@@ -290,13 +290,24 @@ judge_texts(struct arena *arena, const struct message *message, struct finding_l
 				    message->texts[i].where, false, findings);
 }
 
+/* Letters of all texts of a kind; '*longest' is the longest of them. */
 static size_t
-count_letters(const struct message_text *text)
+count_letters(const struct message *message, enum text_kind kind,
+	      const struct message_text **longest)
 {
-	size_t count = 0, i;
+	size_t count = 0, i, j;
 
-	for (i = 0; i < text->length; i++)
-		count += is_ascii_letter(text->bytes[i]);
+	*longest = NULL;
+	for (i = 0; i < message->text_count; i++) {
+		const struct message_text *text = &message->texts[i];
+
+		if (text->kind != kind)
+			continue;
+		for (j = 0; j < text->length; j++)
+			count += is_ascii_letter(text->bytes[j]);
+		if (*longest == NULL || text->length > (*longest)->length)
+			*longest = text;
+	}
 	return count;
 }
 
@@ -305,29 +316,17 @@ count_letters(const struct message_text *text)
 static void
 judge_hidden(struct arena *arena, const struct message *message, struct finding_list *findings)
 {
-	const struct message_text *longest = NULL;
-	size_t hidden = 0, visible = 0, i;
+	const struct message_text *hidden, *visible;
+	size_t letters = count_letters(message, TEXT_HIDDEN, &hidden);
 
-	for (i = 0; i < message->text_count; i++) {
-		const struct message_text *text = &message->texts[i];
-
-		if (text->kind == TEXT_VISIBLE)
-			visible += count_letters(text);
-		if (text->kind != TEXT_HIDDEN)
-			continue;
-		hidden += count_letters(text);
-		if (longest == NULL || text->length > longest->length)
-			longest = text;
-	}
-	if (longest != NULL && hidden >= HIDDEN_LEAST && hidden > visible) {
-		const struct finding finding = {
-			.kind = FINDING_HIDDEN_TEXT,
-			.observed = text_utf8(arena, longest->bytes, longest->length, SHOWN_MOST),
-			.where = longest->where,
-			.why = "there is more text that nobody sees than text that is shown"};
-
-		finding_add(findings, &finding);
-	}
+	if (letters < HIDDEN_LEAST || letters <= count_letters(message, TEXT_VISIBLE, &visible))
+		return;
+	finding_add(findings,
+		    &(struct finding){
+			    .kind = FINDING_HIDDEN_TEXT,
+			    .observed = text_utf8(arena, hidden->bytes, hidden->length, SHOWN_MOST),
+			    .where = hidden->where,
+			    .why = "there is more text that nobody sees than text that is shown"});
 }
 
 /* ---- sender ---------------------------------------------------------------------------------- */
