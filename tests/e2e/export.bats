@@ -87,19 +87,24 @@ digests() {
 @test "hits, CSV and LDIF tell one story of one identity" {
 	tool export --quiet --full --out "$T/out"
 	tool hits --json > "$T/hits"
+	tool top --json --most 0 > "$T/top"
 	python3 - "$T" <<-'END'
 		import csv, glob, json, sys
 		t = sys.argv[1]
 		hits = {h["id"]: h for h in map(json.loads, open(t + "/hits"))}
 		rows = [r for name in glob.glob(t + "/out/hits-*.csv") for r in csv.DictReader(open(name, newline=""))]
 		subjects = {r["subject_id"]: r for r in csv.DictReader(open(t + "/out/identities-full.csv", newline=""))}
+		levels = {o["identity"]: o["level"] for o in map(json.loads, open(t + "/top"))}
 		state = open(t + "/out/state.ldif").read()
-		assert len(rows) == len(hits) > 5
+		assert set(subjects) == {name for name, level in levels.items() if level != "none"}
+		assert len(subjects) > 5 and len(rows) == len(hits) > 5
 		for row in rows:
 		    hit = hits[row["event_id"]]
 		    assert row["subject_id"] == hit["identity"] and row["recipient_address"] == hit["recipient"]
 		    assert row["score"] == str(hit["score"]) and row["verdict"] == hit["verdict"]
 		    assert row["lure_type"] == ";".join(hit["families"]) and row["disposition"] == hit["disposition"]
+		    if levels[row["subject_id"]] == "none":
+		        continue
 		    subject = subjects[row["subject_id"]]
 		    assert row["event_id"] in subject["evidence_ids"].split(";")
 		    assert subject["identity_kind"] == hit["kind"] and subject["privilege_tier"] == str(hit["tier"])
