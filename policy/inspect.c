@@ -106,6 +106,13 @@ inspect_store(const struct inspect *engine)
 	return engine->shared.store;
 }
 
+bool
+inspect_is_known(const struct inspect *engine, const struct host *host)
+{
+	return lookalike_owner(engine->lookalike, host)[0] != '\0' &&
+	       strcmp(host->registrable, host->public_registrable) == 0;
+}
+
 const char *
 inspect_versions(const struct inspect *engine, struct arena *arena)
 {

@@ -40,6 +40,8 @@ struct inspect *inspect_hold(struct inspect *engine);
 void inspect_drop(struct inspect *engine);
 const struct conf *inspect_conf(const struct inspect *engine);
 struct store *inspect_store(const struct inspect *engine);
+/* Whether a host is the organisation's or an issuer's own, and no stranger's tenant of theirs. */
+bool inspect_is_known(const struct inspect *engine, const struct host *host);
 /* Versions of all tables, recorded with hits. */
 const char *inspect_versions(const struct inspect *engine, struct arena *arena);
 

@@ -27,7 +27,8 @@ holds(const char *const *items, size_t count, const char *item)
 
 /* Where a person would be led: not what merely loads. */
 static void
-list_link_domains(struct arena *arena, const struct message *message, struct hit *hit)
+list_link_domains(const struct inspect *engine, struct arena *arena, const struct message *message,
+		  struct hit *hit)
 {
 	size_t i;
 
@@ -37,7 +38,8 @@ list_link_domains(struct arena *arena, const struct message *message, struct hit
 		const char *domain = link->url.host.registrable;
 
 		if (link->kind == LINK_IMAGE || link->obscured || domain == NULL ||
-		    domain[0] == '\0' || holds(hit->link_domains, hit->link_domain_count, domain))
+		    domain[0] == '\0' || inspect_is_known(engine, &link->url.host) ||
+		    holds(hit->link_domains, hit->link_domain_count, domain))
 			continue;
 		hit->link_domains[hit->link_domain_count++] = domain;
 	}
@@ -182,7 +184,7 @@ fill_common(struct inspect *engine, struct arena *arena, const struct inspection
 	copy_sender(arena, message, hit);
 	hit->subject = strcmp(conf->keep_subject, "yes") == 0 ? message->subject : "";
 	copy_findings(arena, inspection, conf, hit);
-	list_link_domains(arena, message, hit);
+	list_link_domains(engine, arena, message, hit);
 	memcpy(hit->content_key, message->content_key, sizeof(hit->content_key));
 	hit->campaign = campaign_of(arena, inspection, hit);
 	hit->impact = inspection->judgement.impact;

@@ -111,10 +111,25 @@ read_options(int argc, char **argv, struct options *options)
 	return 0;
 }
 
+/* The value of "--name VALUE" or "--name=VALUE" at argv[*i], which moves behind it; NULL when it is
+ * another word. */
+static const char *
+value_of(const char *name, int argc, char **argv, int *i)
+{
+	size_t length = strlen(name);
+
+	if (strncmp(argv[*i], name, length) != 0)
+		return NULL;
+	if (argv[*i][length] == '=')
+		return argv[*i] + length + 1;
+	return argv[*i][length] == '\0' && *i + 1 < argc ? argv[++*i] : NULL;
+}
+
 /* Take --json, --quiet, --config and --state out of the subcommand's own words. */
 static int
 take_common(struct options *options, int argc, char **argv)
 {
+	const char *value;
 	int kept = 0, i;
 
 	for (i = 0; i < argc; i++) {
@@ -129,10 +144,10 @@ take_common(struct options *options, int argc, char **argv)
 			options->quiet = true;
 		else if (strcmp(argv[i], "--help") == 0)
 			options->help = true;
-		else if (strcmp(argv[i], "--state") == 0 && i + 1 < argc)
-			options->state = argv[++i];
-		else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
-			options->config = argv[++i];
+		else if ((value = value_of("--state", argc, argv, &i)) != NULL)
+			options->state = value;
+		else if ((value = value_of("--config", argc, argv, &i)) != NULL)
+			options->config = value;
 		else
 			argv[kept++] = argv[i];
 	}

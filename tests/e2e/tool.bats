@@ -52,6 +52,9 @@ sys.exit(not eval(sys.argv[1]))' "$1" "$output"
 }
 
 @test "options may stand before and behind the command" {
+	run "$TOOL" scan --json --state="$T/state" "$MAIL/harmless-letter.eml"
+	[ "$status" -eq 0 ]
+	members 'o["verdict"] == "none"'
 	run "$TOOL" scan --json --state "$T/state" "$MAIL/harmless-letter.eml"
 	[ "$status" -eq 0 ]
 	members 'o["verdict"] == "none"'

@@ -26,7 +26,7 @@ static const char phish[] =
 	"<p>Your mailbox password expires today. Keep your current password to avoid losing access:"
 	" <a "
 	"href=\"https://login.nordwind.example.account-check.top/keep?rcpt=jo%40nordwind.example\">"
-	"keep my password</a></p>\n";
+	"keep my password</a> <a href=\"https://www.microsoft.com/\">Microsoft</a></p>\n";
 
 static const char plain[] = "From: Anna <anna@nordwind.example>\n"
 			    "To: jo@nordwind.example\n"
@@ -235,6 +235,13 @@ no_passage_of_the_body_is_kept(void **state)
 }
 
 static void
+an_owner_whose_site_is_linked_is_not_accused(void **state)
+{
+	(void)state;
+	assert_false(record_twice(SETTINGS).accused);
+}
+
+static void
 an_engine_lives_until_the_last_holder_drops_it(void **state)
 {
 	struct inspect *held;
@@ -259,6 +266,7 @@ main(void)
 		cmocka_unit_test(a_message_seen_twice_is_one_hit),
 		cmocka_unit_test(the_query_of_a_link_is_not_kept),
 		cmocka_unit_test(no_passage_of_the_body_is_kept),
+		cmocka_unit_test(an_owner_whose_site_is_linked_is_not_accused),
 		cmocka_unit_test(an_engine_lives_until_the_last_holder_drops_it),
 	};
 
