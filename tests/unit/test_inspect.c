@@ -159,7 +159,7 @@ hits_that_cannot_be_stored_are_a_failure(void **state)
 
 struct found {
 	size_t count;
-	bool query, passage, subject;
+	bool query, passage, subject, accused;
 	char queue_id[32], recipient[64], campaign[64];
 };
 
