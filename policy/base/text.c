@@ -86,11 +86,14 @@ void
 text_add_point(struct text *text, uint32_t point)
 {
 	char bytes[4];
+	size_t count;
 
-	if (point < 0x80)
+	if (point < 0x80) {
 		text_add_byte(text, (char)point);
-	else
-		text_add(text, bytes, encode(point, bytes));
+		return;
+	}
+	count = encode(point, bytes);
+	text_add(text, bytes, count);
 }
 
 void
