@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "policy/base/arena.h"
-#include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/conf/conf.h"
 #include "policy/lure/lure.h"
@@ -104,100 +103,6 @@ write_mail(struct arena *arena, const char *subject, const char *body)
 	}
 	text_printf(&mail, "%s\n", body);
 	return mail.bytes;
-}
-
-/* Cut 'line' behind 'sign'; what is left of it. */
-static char *
-cut(char *line, const char *sign)
-{
-	char *at = strstr(line, sign);
-
-	assert_non_null(at);
-	*at = '\0';
-	return at + strlen(sign);
-}
-
-/* One line of lures.txt; false for a comment. */
-static bool
-split_case(char *line, char *parts[4])
-{
-	if (*line == '#' || *line == '\0')
-		return false;
-	parts[0] = line;
-	parts[1] = cut(parts[0], " ");
-	parts[2] = cut(parts[1], " ");
-	parts[3] = cut(parts[2], " | ");
-	return true;
-}
-
-static char *
-read_cases(struct arena *arena)
-{
-	const char *root = getenv("top_srcdir"), *why;
-	char *bytes;
-	size_t length;
-
-	assert_int_equal(
-		file_read(arena,
-			  arena_printf(arena, "%s/tests/data/lures.txt", root == NULL ? "." : root),
-			  1024 * 1024, &bytes, &length, &why),
-		0);
-	return bytes;
-}
-
-static void
-every_family_fires_where_it_should_and_only_there(void **state)
-{
-	struct fixture *fixture = *state;
-	char *line = read_cases(fixture->arena), *next, *parts[4];
-	size_t wrong = 0;
-
-	for (; *line != '\0'; line = next) {
-		const struct finding *finding;
-		struct finding_list findings;
-		bool fires;
-
-		next = line + strcspn(line, "\n");
-		if (*next != '\0')
-			*next++ = '\0';
-		if (!split_case(line, parts))
-			continue;
-		fires = strcmp(parts[1], "fires") == 0;
-		findings = look(fixture, write_mail(fixture->arena, parts[2], parts[3]));
-		finding = find(&findings, FINDING_LURE, fires ? parts[0] : NULL);
-		if ((finding != NULL) == fires)
-			continue;
-		(void)fprintf(stderr, "%s %s: %s%s%s\n", parts[0], parts[1], parts[2],
-			      finding == NULL ? "" : " gave ", finding == NULL ? "" : finding->why);
-		wrong++;
-	}
-	assert_int_equal(wrong, 0);
-}
-
-static void
-every_family_has_two_mails_of_either_kind(void **state)
-{
-	struct fixture *fixture = *state;
-	const char *cases = read_cases(fixture->arena);
-	struct lure_family_info info;
-	size_t i;
-
-	for (i = 0; lure_family(fixture->lure, i, &info); i++) {
-		const char *kinds[] = {"fires ", "quiet "};
-		size_t k;
-
-		assert_true(strlen(info.sentence) > 20);
-		assert_int_not_equal(info.impact, IMPACT_NONE);
-		for (k = 0; k < 2; k++) {
-			char *begins = arena_printf(fixture->arena, "\n%s %s", info.name, kinds[k]);
-			const char *first = strstr(cases, begins);
-
-			if (first == NULL || strstr(first + 1, begins) == NULL)
-				fail_msg("too few mails of family %s that are %s", info.name,
-					 kinds[k]);
-		}
-	}
-	assert_true(i >= 20);
 }
 
 /* The same words, hidden from filters and plain to readers. */
@@ -365,8 +270,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_family_fires_where_it_should_and_only_there),
-		cmocka_unit_test(every_family_has_two_mails_of_either_kind),
 		cmocka_unit_test(disguised_words_are_read_as_the_eye_reads_them),
 		cmocka_unit_test(a_lure_says_where_it_stands_and_which_words_made_it),
 		cmocka_unit_test(without_a_way_to_act_there_is_no_lure),
