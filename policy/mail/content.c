@@ -11,176 +11,17 @@
 #include "policy/base/text.h"
 #include "policy/mail/calendar.h"
 #include "policy/mail/charset.h"
+#include "policy/mail/content_add.h"
 #include "policy/mail/html.h"
 #include "policy/mail/nature.h"
 
 #define SNIFFED_MOST 1024
-#define BEFORE_MOST  80
 #define NAME_SHOWN   80
-#define FOUND_FACTOR 8 /* URLs read in text for each link that may be kept */
-
-/* A part on its way into the message. */
-struct piece {
-	const struct walk_leaf *leaf;
-	enum nature nature;
-	enum text_kind kind;
-	enum link_kind links;
-	bool attachment; /* in the sense of message_link.attachment */
-	const char *where;
-};
-
-/* ---- texts and links ------------------------------------------------------------------------- */
-
-static size_t
-add_text(struct content *content, enum text_kind kind, const char *utf8, size_t length,
-	 const char *where)
-{
-	struct message *message = content->message;
-
-	message->texts = arena_grow(content->arena, message->texts, message->text_count,
-				    &content->text_capacity, sizeof(*message->texts));
-	message->texts[message->text_count] = (struct message_text){
-		.kind = kind, .bytes = utf8, .length = length, .where = where};
-	return message->text_count++;
-}
-
-void
-content_add_text(struct content *content, const char *utf8, size_t length, const char *where)
-{
-	(void)add_text(content, TEXT_VISIBLE, utf8, length, where);
-}
-
-static bool
-insert_hash(uint64_t *table, size_t size, uint64_t hash)
-{
-	size_t at = (size_t)hash & (size - 1);
-
-	while (table[at] != 0 && table[at] != hash)
-		at = (at + 1) & (size - 1);
-	if (table[at] == hash)
-		return false;
-	table[at] = hash;
-	return true;
-}
-
-/* Whether a link that says the same is there already. */
-static bool
-is_repeated(struct content *content, const struct message_link *link)
-{
-	const char *target = link->obscured || link->url.text == NULL ? link->raw : link->url.text;
-	uint64_t hash =
-		text_hash(target, strlen(target)) * 31 + text_hash(link->text, strlen(link->text));
-	size_t i;
-
-	hash = hash * 31 + (uint64_t)link->kind * 4 + (link->attachment ? 2 : 0) + link->hidden;
-	if (2 * (content->message->link_count + 1) > content->seen_size) {
-		uint64_t *old = content->seen;
-		size_t old_size = content->seen_size;
-
-		content->seen_size = old_size == 0 ? 64 : old_size * 2;
-		content->seen = arena_zalloc(content->arena, content->seen_size, sizeof(uint64_t));
-		for (i = 0; i < old_size; i++)
-			if (old[i] != 0)
-				(void)insert_hash(content->seen, content->seen_size, old[i]);
-	}
-	return !insert_hash(content->seen, content->seen_size, hash | 1);
-}
-
-static void
-add_link(struct content *content, const struct message_link *link)
-{
-	struct message *message = content->message;
-
-	if (message->link_count >= (size_t)content->walk->bounds->links_most) {
-		sight_truncated(content->walk->sight, "links", link->where);
-		return;
-	}
-	if (is_repeated(content, link))
-		return;
-	if (link->obscured && link->kind != LINK_IMAGE && link->kind != LINK_MAILTO)
-		sight_obscured(content->walk->sight, link->raw, link->where);
-	message->links = arena_grow(content->arena, message->links, message->link_count,
-				    &content->link_capacity, sizeof(*message->links));
-	message->links[message->link_count++] = *link;
-}
-
-/* Up to BEFORE_MOST bytes of text before 'at', beginning at a code point. */
-static const char *
-text_before(struct arena *arena, const char *text, size_t at)
-{
-	size_t start = at > BEFORE_MOST ? at - BEFORE_MOST : 0;
-
-	while (start < at && ((unsigned char)text[start] & 0xC0) == 0x80)
-		start++;
-	return arena_memdup(arena, text + start, at - start);
-}
-
-/* An address within the text of an anchor is that anchor's text, not a link of its own. */
-static bool
-is_in_anchor(const struct html *html, size_t at)
-{
-	size_t i;
-
-	for (i = 0; html != NULL && i < html->link_count; i++)
-		if (!html->links[i].hidden && at >= html->links[i].text_offset &&
-		    at < html->links[i].text_offset + strlen(html->links[i].text))
-			return true;
-	return false;
-}
-
-/* Text of one link said a thousand times costs time too. */
-static bool
-is_enough(struct content *content, const char *where)
-{
-	const struct walk *walk = content->walk;
-
-	if (++content->spans <= FOUND_FACTOR * (size_t)walk->bounds->links_most &&
-	    clock_monotonic_us() <= walk->until_us)
-		return false;
-	sight_truncated(walk->sight, "links", where);
-	return true;
-}
-
-/* Links that stand in a text of the message; 'html' is the page it came from, or NULL. */
-static void
-add_found_links(struct content *content, const struct piece *piece, const struct html *html,
-		size_t text_index)
-{
-	const char *text = content->message->texts[text_index].bytes;
-	size_t length = content->message->texts[text_index].length;
-	size_t most = (size_t)content->walk->bounds->url_bytes, at = 0;
-	struct url_span span;
-	const char *why;
-
-	while (content->message->link_count < (size_t)content->walk->bounds->links_most &&
-	       url_find(text, length, &at, &span)) {
-		struct message_link link = {.kind = span.bare ? LINK_BARE : LINK_TEXT,
-					    .text = "",
-					    .where = piece->where,
-					    .attachment = piece->attachment,
-					    .text_index = text_index,
-					    .text_offset = span.start};
-
-		if (is_enough(content, piece->where))
-			return;
-		if (is_in_anchor(html, span.start))
-			continue;
-		if (piece->links != LINK_TEXT)
-			link.kind = piece->links;
-		link.raw = text_utf8(content->arena, text + span.start, span.length, most);
-		link.before = text_before(content->arena, text, span.start);
-		link.obscured = url_parse(content->arena, text + span.start, span.length, most,
-					  NULL, &link.url, &why) != 0;
-		/* A bare word that is no host after all is just a word. */
-		if (!link.obscured || !span.bare)
-			add_link(content, &link);
-	}
-}
 
 /* ---- HTML ------------------------------------------------------------------------------------ */
 
 static void
-note_page(struct content *content, const struct piece *piece, const struct html *html)
+note_page(struct content *content, const struct content_piece *piece, const struct html *html)
 {
 	struct finding finding = {.where = piece->where, .observed = piece->leaf->name};
 	bool page = piece->nature == NATURE_HTML;
@@ -211,7 +52,8 @@ note_page(struct content *content, const struct piece *piece, const struct html 
 }
 
 static void
-read_page(struct content *content, const struct piece *piece, const char *utf8, size_t length)
+read_page(struct content *content, const struct content_piece *piece, const char *utf8,
+	  size_t length)
 {
 	struct html html = {0};
 	size_t index, i;
@@ -219,19 +61,20 @@ read_page(struct content *content, const struct piece *piece, const char *utf8, 
 	html_read(content->arena, content->walk->bounds, utf8, length, &html);
 	if (html.truncated)
 		sight_truncated(content->walk->sight, "HTML elements or text", piece->where);
-	index = add_text(content, piece->kind, html.visible == NULL ? "" : html.visible,
-			 html.visible_length, piece->where);
+	index = content_add_text(content, piece->kind, html.visible == NULL ? "" : html.visible,
+				 html.visible_length, piece->where);
 	if (html.hidden_length != 0)
-		(void)add_text(content, TEXT_HIDDEN, html.hidden, html.hidden_length, piece->where);
+		(void)content_add_text(content, TEXT_HIDDEN, html.hidden, html.hidden_length,
+				       piece->where);
 	for (i = 0; i < html.link_count; i++) {
 		html.links[i].where = piece->where;
 		html.links[i].attachment = piece->attachment;
 		html.links[i].text_index = index;
-		add_link(content, &html.links[i]);
+		content_add_link(content, &html.links[i]);
 	}
 	note_page(content, piece, &html);
 	if (html.visible_length != 0)
-		add_found_links(content, piece, &html, index);
+		content_add_found(content, piece, &html, index);
 }
 
 /* The charset that a page declares for itself in its first bytes; "" without. */
@@ -256,7 +99,7 @@ meta_charset(struct arena *arena, const char *bytes, size_t length)
 }
 
 static void
-convert(struct content *content, const struct piece *piece, const char *label,
+convert(struct content *content, const struct content_piece *piece, const char *label,
 	const struct transfer_text *decoded, struct charset_text *out)
 {
 	charset_to_utf8(content->arena, label, decoded->bytes, decoded->length,
@@ -266,7 +109,7 @@ convert(struct content *content, const struct piece *piece, const char *label,
 }
 
 static void
-read_html_leaf(struct content *content, const struct piece *piece,
+read_html_leaf(struct content *content, const struct content_piece *piece,
 	       const struct transfer_text *decoded)
 {
 	const char *label = piece->leaf->charset;
@@ -291,14 +134,16 @@ read_html_leaf(struct content *content, const struct piece *piece,
 /* ---- calendars ------------------------------------------------------------------------------- */
 
 static void
-read_calendar(struct content *content, const struct piece *piece, const char *utf8, size_t length)
+read_calendar(struct content *content, const struct content_piece *piece, const char *utf8,
+	      size_t length)
 {
 	struct calendar calendar;
 	size_t index;
 
 	calendar_read(content->arena, utf8, length, &calendar);
-	index = add_text(content, piece->kind, calendar.text, calendar.text_length, piece->where);
-	add_found_links(content, piece, NULL, index);
+	index = content_add_text(content, piece->kind, calendar.text, calendar.text_length,
+				 piece->where);
+	content_add_found(content, piece, NULL, index);
 	if (calendar.html_length != 0)
 		read_page(content, piece, calendar.html, calendar.html_length);
 }
@@ -315,7 +160,7 @@ estimate(const struct walk_leaf *leaf)
 }
 
 static void
-add_attachment(struct content *content, struct piece *piece)
+add_attachment(struct content *content, struct content_piece *piece)
 {
 	struct message *message = content->message;
 	const struct walk_leaf *leaf = piece->leaf;
@@ -330,7 +175,7 @@ add_attachment(struct content *content, struct piece *piece)
 }
 
 static void
-place(struct content *content, struct piece *piece)
+place(struct content *content, struct content_piece *piece)
 {
 	const struct walk_leaf *leaf = piece->leaf;
 	bool shown = strncmp(leaf->type, "text/", 5) == 0 && !leaf->attachment &&
@@ -350,7 +195,7 @@ place(struct content *content, struct piece *piece)
 }
 
 static void
-read_text_leaf(struct content *content, const struct piece *piece,
+read_text_leaf(struct content *content, const struct content_piece *piece,
 	       const struct transfer_text *decoded)
 {
 	struct charset_text text;
@@ -361,8 +206,8 @@ read_text_leaf(struct content *content, const struct piece *piece,
 		read_calendar(content, piece, text.bytes, text.length);
 		return;
 	}
-	index = add_text(content, piece->kind, text.bytes, text.length, piece->where);
-	add_found_links(content, piece, NULL, index);
+	index = content_add_text(content, piece->kind, text.bytes, text.length, piece->where);
+	content_add_found(content, piece, NULL, index);
 }
 
 /* An encoding of no known name: programs take the bytes as they are, or guess. */
@@ -381,7 +226,7 @@ void
 content_read(struct content *content, const struct walk_leaf *given)
 {
 	struct walk_leaf leaf = *given;
-	struct piece piece = {.leaf = &leaf};
+	struct content_piece piece = {.leaf = &leaf};
 	struct transfer_text decoded;
 
 	settle_encoding(content, &leaf);

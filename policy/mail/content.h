@@ -10,11 +10,23 @@
 #ifndef POLICY_MAIL_CONTENT_H
 #define POLICY_MAIL_CONTENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "policy/mail/message.h"
+#include "policy/mail/nature.h"
 #include "policy/mail/walk.h"
+
+/* A part on its way into the message. */
+struct content_piece {
+	const struct walk_leaf *leaf;
+	enum nature nature;
+	enum text_kind kind;
+	enum link_kind links;
+	bool attachment; /* in the sense of message_link.attachment */
+	const char *where;
+};
 
 struct content {
 	struct arena *arena;
@@ -29,7 +41,5 @@ struct content {
 };
 
 void content_read(struct content *content, const struct walk_leaf *leaf);
-/* Text that is no part, such as a second subject. */
-void content_add_text(struct content *content, const char *utf8, size_t length, const char *where);
 
 #endif

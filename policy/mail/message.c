@@ -12,6 +12,7 @@
 #include "policy/base/digest.h"
 #include "policy/base/text.h"
 #include "policy/mail/content.h"
+#include "policy/mail/content_add.h"
 #include "policy/mail/fold.h"
 #include "policy/mail/headertext.h"
 #include "policy/mail/sight.h"
@@ -126,7 +127,7 @@ read_subject(struct work *work, const struct message_field *field)
 	if (strcmp(subject, work->out->subject) == 0)
 		return;
 	sight_ambiguous(&work->sight, "two Subject fields", "header");
-	content_add_text(&work->content, subject, strlen(subject), "subject");
+	(void)content_add_text(&work->content, TEXT_VISIBLE, subject, strlen(subject), "subject");
 }
 
 static const char *
