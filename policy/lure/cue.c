@@ -72,6 +72,7 @@ struct parser {
 	bool pending; /* the group just closed: a '?' may follow */
 	bool maybe;   /* what was read last can take a '?' */
 	bool empty;   /* nothing stands in this alternative yet */
+	bool wide;    /* the letter read last stands without blanks */
 	size_t reach, before;
 };
 
@@ -131,7 +132,8 @@ count_letters(const char *bytes, size_t length)
 	size_t letters = 0, i;
 
 	for (i = 0; i < length; i++)
-		letters += cue_is_letter(bytes[i]) && ((unsigned char)bytes[i] & 0xc0) != 0x80;
+		letters += (cue_is_letter(bytes[i]) && ((unsigned char)bytes[i] & 0xc0) != 0x80) +
+			   cue_is_wide(bytes[i]);
 	return letters;
 }
 
@@ -344,7 +346,7 @@ add_special(struct parser *p, enum cue_code code, size_t width)
 	here(p)->shape.width += width;
 	here(p)->shape.letters += code == CUE_CODE_NUMBER;
 	here(p)->shape.least += code == CUE_CODE_NUMBER;
-	p->maybe = p->empty = false;
+	p->maybe = p->empty = p->wide = false;
 }
 
 static int
@@ -372,6 +374,7 @@ add_bytes(struct parser *p, const char *bytes, size_t length)
 	text_add(&p->run, bytes, length);
 	p->empty = false;
 	p->maybe = length == 1;
+	p->wide = cue_is_wide(*bytes);
 }
 
 /* A letter with a mark: a group of itself and the ways to write it without. */
@@ -406,11 +409,11 @@ add_letter(struct parser *p, uint32_t point, const char *bytes, size_t length, c
 	return 0;
 }
 
-/* A run of soft signs is one blank. */
+/* A run of soft signs is one blank, behind a wide letter none. */
 static void
 add_blank(struct parser *p)
 {
-	if (p->run.length != 0 && p->run.bytes[p->run.length - 1] == ' ')
+	if (p->wide || (p->run.length != 0 && p->run.bytes[p->run.length - 1] == ' '))
 		return;
 	add_bytes(p, " ", 1);
 }

@@ -8,6 +8,10 @@
  * commas, dashes and brackets, because passages are levelled in the same way before they are
  * searched. A letter with a mark also matches without it (não and nao; ü, u and ue).
  *
+ * Letters of scripts that set no blanks between words (kana, Han) are words by themselves: words
+ * may begin and end around each, a blank behind one is dropped from cue and passage, and "..."
+ * stops at any of them.
+ *
  * Every cue names its anchors: literals of which at least one stands in whatever it matches. One
  * Hyperscan pass finds the anchors of all cues, cue_match() then looks around them. (Whole cues as
  * Hyperscan expressions take five seconds to compile, their anchors a tenth of one.)
@@ -85,6 +89,10 @@ enum cue_group cue_group_from_name(const char *name);
 bool cue_match(const struct cue *cue, const char *text, size_t length, size_t start, size_t *end);
 /* Whether the byte is part of a word. */
 bool cue_is_letter(char byte);
+/* Whether the byte begins a letter of a script without blanks between words. */
+bool cue_is_wide(char byte);
+/* Whether such a letter begins or ends at 'at': no word runs over it. */
+bool cue_parts(const char *text, size_t length, size_t at);
 
 /*
  * Add 'length' bytes of folded text, levelled: soft signs and blanks become one blank. Returns how

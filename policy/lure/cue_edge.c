@@ -109,8 +109,10 @@ cue_find_edges(struct arena *arena, struct cue *cue, struct cue_anchor *anchors)
 	for (j = 0; j < cue->anchor_count; j++) {
 		struct cue_anchor *anchor = &anchors[j];
 
-		anchor->begins_word = cue_is_letter(*anchor->bytes);
-		anchor->ends_word = cue_is_letter(anchor->bytes[anchor->length - 1]);
+		anchor->begins_word = cue_is_letter(*anchor->bytes) &&
+				      !cue_parts(anchor->bytes, anchor->length, 0);
+		anchor->ends_word = cue_is_letter(anchor->bytes[anchor->length - 1]) &&
+				    !cue_parts(anchor->bytes, anchor->length, anchor->length);
 		for (i = 0; i < cue->op_count; i++) {
 			if (cue->ops[i].bytes != anchor->bytes)
 				continue;

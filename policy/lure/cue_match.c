@@ -56,6 +56,27 @@ cue_is_letter(char byte)
 	       (byte >= 'a' && byte <= 'z');
 }
 
+bool
+cue_is_wide(char byte)
+{
+	/* U+3000 to U+9FFF; narrow kana and wide Latin were folded. */
+	return (unsigned char)byte >= 0xe3 && (unsigned char)byte <= 0xe9;
+}
+
+static bool
+ends_wide(const char *text, size_t at)
+{
+	return at >= 3 && cue_is_wide(text[at - 3]) &&
+	       ((unsigned char)text[at - 2] & 0xc0) == 0x80 &&
+	       ((unsigned char)text[at - 1] & 0xc0) == 0x80;
+}
+
+bool
+cue_parts(const char *text, size_t length, size_t at)
+{
+	return (at < length && cue_is_wide(text[at])) || ends_wide(text, at);
+}
+
 static const bool soft_signs[128] = {
 	[','] = true, [';'] = true, [':'] = true,  ['"'] = true,  ['\''] = true, ['`'] = true,
 	['*'] = true, ['_'] = true, ['('] = true,  [')'] = true,  ['['] = true,  [']'] = true,
@@ -71,7 +92,8 @@ cue_is_soft(uint32_t point)
 	return (point >= 0x80 && point <= 0xa0) || point == 0xab || point == 0xad ||
 	       point == 0xb4 || point == 0xb7 || point == 0xbb ||
 	       (point >= 0x2000 && point <= 0x2025) || (point >= 0x2027 && point <= 0x206f) ||
-	       point == 0x3000;
+	       point == 0x3000 || point == 0x3001 || (point >= 0x3008 && point <= 0x3011) ||
+	       (point >= 0x3014 && point <= 0x301b) || point == 0x30fb;
 }
 
 /* How many bytes at 'at' are plain ASCII letters, digits and signs. */
@@ -105,7 +127,8 @@ cue_level(struct text *out, const char *folded, size_t length)
 		if (!cue_is_soft(point)) {
 			text_add(out, folded + from, at - from);
 			points++;
-		} else if (out->length == 0 || out->bytes[out->length - 1] != ' ') {
+		} else if (out->length == 0 || (out->bytes[out->length - 1] != ' ' &&
+						!ends_wide(out->bytes, out->length))) {
 			text_add_byte(out, ' ');
 			points++;
 		}
@@ -125,7 +148,8 @@ skip_rest(const struct run *run, size_t at)
 {
 	size_t most = at + REST_MOST;
 
-	while (at < run->length && at < most && cue_is_letter(run->text[at]))
+	while (at < run->length && at < most && cue_is_letter(run->text[at]) &&
+	       !cue_is_wide(run->text[at]))
 		at++;
 	return at;
 }
@@ -141,17 +165,27 @@ skip_number(const struct run *run, size_t at)
 	return at;
 }
 
+/* A full stop, also the ideographic one. */
+static bool
+ends_sentence(const struct run *run, size_t at)
+{
+	char byte = run->text[at];
+
+	return byte == '.' || byte == '!' || byte == '?' ||
+	       (run->length - at >= 3 && memcmp(run->text + at, "\xe3\x80\x82", 3) == 0);
+}
+
 /* Every begin of a word in reach, the nearest on top. */
 static void
 push_gap(struct run *run, size_t op, size_t at)
 {
 	size_t places[GAP_MOST + 1], count = 0, i;
 
-	for (i = at; i < run->length && i <= at + GAP_MOST; i++) {
-		if (run->text[i] == '.' || run->text[i] == '!' || run->text[i] == '?')
-			break;
+	for (i = at; i < run->length && i <= at + GAP_MOST && !ends_sentence(run, i); i++) {
 		if (run->text[i] == ' ')
 			places[count++] = i + 1;
+		else if (i > at && cue_parts(run->text, run->length, i))
+			places[count++] = i;
 	}
 	while (count > 0)
 		push(run, op, places[--count]);
@@ -210,7 +244,8 @@ cue_match(const struct cue *cue, const char *text, size_t length, size_t start, 
 	run.depth = 0;
 	for (steps = 0; steps < STEPS_MOST; steps++) {
 		if (state.op == cue->op_count) {
-			if (state.at == length || !cue_is_letter(text[state.at])) {
+			if (state.at == length || !cue_is_letter(text[state.at]) ||
+			    cue_parts(text, length, state.at)) {
 				*end = state.at;
 				return true;
 			}

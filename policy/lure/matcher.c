@@ -222,7 +222,8 @@ try_cue(struct collection *c, unsigned number, size_t from, size_t to)
 			 second = (unsigned char)c->text[at + 1];
 
 		if ((cue->heads[first & 31] & 1U << (second & 31)) == 0 ||
-		    (at > 0 && cue_is_letter(c->text[at - 1])))
+		    (at > 0 && cue_is_letter(c->text[at - 1]) &&
+		     !cue_parts(c->text, c->length, at)))
 			continue;
 		c->tries++;
 		if (cue_match(cue, c->text, c->length, at, &end) && end >= to) {
@@ -239,8 +240,10 @@ look_around(unsigned id, unsigned long long none, unsigned long long behind, uns
 	struct collection *c = context;
 	const struct literal *literal = &c->matcher->literals[id];
 	size_t to = (size_t)behind, from = to - literal->length, i;
-	bool in_word = from > 0 && cue_is_letter(c->text[from - 1]);
-	bool goes_on = to < c->length && cue_is_letter(c->text[to]);
+	bool in_word = from > 0 && cue_is_letter(c->text[from - 1]) &&
+		       !cue_parts(c->text, c->length, from);
+	bool goes_on =
+		to < c->length && cue_is_letter(c->text[to]) && !cue_parts(c->text, c->length, to);
 
 	(void)none; /* a literal's begin is not told */
 	(void)flags;

@@ -45,7 +45,9 @@ stands_in(struct arena *arena, const char *phrase, const char *text)
 
 	assert_int_equal(cue_parse(arena, phrase, &cue, &why), 0);
 	for (at = 0; at < length; at++)
-		if (cue_is_letter(levelled[at]) && (at == 0 || !cue_is_letter(levelled[at - 1])) &&
+		if (cue_is_letter(levelled[at]) &&
+		    (at == 0 || !cue_is_letter(levelled[at - 1]) ||
+		     cue_parts(levelled, length, at)) &&
 		    cue_match(&cue, levelled, length, at, &behind))
 			return true;
 	return false;
@@ -100,6 +102,19 @@ cues_match_what_they_say_and_no_more(void **state)
 		{"überprüfen", "uberprufen", true, "or dropped"},
 		{"straße", "strasse", true, "sharp s"},
 		{"conta", "contaço", false, "letters beyond ASCII belong to the word"},
+		{"口座", "お客様の口座を確認", true, "kana and Han have no blanks between words"},
+		{"口座を確認", "口座を\r\n確認", true, "a line may end inside a word"},
+		{"口座 を (ご)?確認", "口座をご確認", true, "blanks in a cue say nothing there"},
+		{"(口座|カード) ... 停止", "カード「本人」の利用を停止", true,
+		 "a gap stops anywhere"},
+		{"(口座|カード) ... 停止", "カード停止", true, "also at once"},
+		{"(口座|カード) ... 停止", "カードです。利用を停止", false,
+		 "but not in another sentence"},
+		{"# ?時間以内", "本日24 時間以内に", true, "a number between"},
+		{"etcカード", "弊社etcカードを", true, "Latin words end where Han begins"},
+		{"etcカード", "betcカード", false, "and begin whole"},
+		{"verif*", "verificationを", true, "a rest ends there too"},
+		{"ログイン ... (してください)?", "ロ", false, "a whole word it must be"},
 	};
 	size_t i;
 
@@ -129,6 +144,7 @@ what_is_no_cue_is_refused_with_a_reason(void **state)
 		{"Password", "capitals"},
 		{"pass.word", "a full stop"},
 		{"(a(b(c(d(e(f(g(hhhh))))))))", "brackets too deep"},
+		{"口", "one ideograph"},
 	};
 	size_t i;
 
@@ -188,6 +204,7 @@ an_anchor_knows_where_words_begin_and_end(void **state)
 		{"#mailbox", "mailbox", false, true},
 		{"a ... mailbox", "mailbox", true, true},
 		{"(a|an )password (now)?", "password ", false, false},
+		{"口座確認", "口座確認", false, false},
 	};
 	size_t i;
 
@@ -215,6 +232,7 @@ levelled_text_keeps_words_and_sentence_ends(void **state)
 		{"x\ny\r\n\tz", "x y z"},
 		{"50 % of a/b", "50 % of a/b"},
 		{"bad \xff byte", "bad \xff byte"},
+		{"「口座」の 確認、 ok?", " 口座の確認ok?"},
 	};
 	size_t i;
 

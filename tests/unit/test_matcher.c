@@ -21,6 +21,7 @@ static const char *const phrases[] = {
 	"password ... expir*",
 	"within # (hours|days)",
 	"clique aqui",
+	"口座 ... 確認",
 };
 
 #define PHRASES (sizeof(phrases) / sizeof(phrases[0]))
@@ -109,6 +110,19 @@ an_empty_text_and_odd_bytes_are_harmless(void **state)
 	assert_int_equal(hits.count, 1);
 }
 
+static void
+words_without_blanks_between_are_found(void **state)
+{
+	static const char text[] = " お客様の口座のご利用を確認してください";
+	struct fixture *fixture = *state;
+	struct matcher_hits hits;
+
+	matcher_scan(fixture->matcher, fixture->arena, text, strlen(text), &hits);
+	assert_int_equal(hits.count, 1);
+	assert_int_equal(hits.items[0].cue, 4);
+	assert_int_equal(hits.items[0].start, 13);
+}
+
 static void *
 scan_often(void *argument)
 {
@@ -159,6 +173,7 @@ main(void)
 		cmocka_unit_test(hits_come_in_order_with_their_place),
 		cmocka_unit_test(a_repeated_cue_is_found_again_but_not_for_ever),
 		cmocka_unit_test(an_empty_text_and_odd_bytes_are_harmless),
+		cmocka_unit_test(words_without_blanks_between_are_found),
 		cmocka_unit_test(threads_scan_at_once),
 		cmocka_unit_test(the_version_is_that_of_the_library),
 	};
