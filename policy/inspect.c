@@ -10,6 +10,7 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
+#include "policy/inspect_rules.h"
 #include "policy/mail/host.h"
 #include "policy/mail/verifier.h"
 
@@ -21,6 +22,7 @@ struct inspect {
 	struct verifier *dkim;
 	struct lookalike *lookalike;
 	struct lure *lure;
+	struct inspect_rules *rules;
 };
 
 static int
@@ -36,6 +38,9 @@ open_tables(struct inspect *engine, const char **why)
 		return -1;
 	engine->lure = lure_open(conf->arena, &conf->lures, why);
 	if (engine->lure == NULL)
+		return -1;
+	engine->rules = inspect_rules_open(conf->arena, conf, engine->lure, why);
+	if (engine->rules == NULL)
 		return -1;
 	if (!conf->authentication.verify_dkim)
 		return 0;
@@ -252,7 +257,8 @@ weigh_claims(const struct lookalike_claims *claims, const char *sender_owner,
 }
 
 static void
-judge(struct inspect *engine, struct arena *arena, struct inspection *out)
+judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
+      struct risk_judgement *judgement)
 {
 	const struct message *message = &out->message;
 	enum identity_class *classes =
@@ -279,10 +285,12 @@ judge(struct inspect *engine, struct arena *arena, struct inspection *out)
 		risk.sender_issuer = !risk.sender_owned && owner[0] != '\0';
 	}
 	weigh_claims(&out->claims, owner, &risk);
-	risk_judge(arena, &engine->conf->policy, &risk, &out->judgement);
+	if (risk.claim && inspect_rules_excuse_claims(engine->rules, out))
+		risk.claim = false;
+	risk_judge(arena, &engine->conf->policy, &risk, judgement);
 }
 
-/* The strongest counted findings, in words. */
+/* The strongest findings that count, and those that a rule of the operator excuses, in words. */
 static const char *
 explain(struct arena *arena, const struct inspection *out)
 {
@@ -292,9 +300,10 @@ explain(struct arena *arena, const struct inspection *out)
 	for (i = 0; i < out->findings.count && said < 4; i++) {
 		const struct finding *finding = &out->findings.items[i];
 
-		if (!out->judgement.terms[i].counted)
+		if (!out->judgement.terms[i].counted && finding->excused[0] == '\0')
 			continue;
-		text_printf(&text, "%s%s", said++ == 0 ? "" : "; ",
+		text_printf(&text, "%s%s%s%s", said++ == 0 ? "" : "; ", finding->excused,
+			    finding->excused[0] == '\0' ? "" : ": ",
 			    finding_info(finding->kind)->name);
 		if (finding->kind == FINDING_LURE)
 			text_printf(&text, " %s", finding->family);
@@ -318,7 +327,51 @@ inspect_message(struct inspect *engine, struct arena *arena, const struct messag
 	find_failed_authentication(&out->message, &out->findings);
 	lookalike_message(engine->lookalike, arena, &out->message, &out->findings, &out->claims);
 	lure_message(engine->lure, arena, &out->message, &out->findings);
-	judge(engine, arena, out);
+	inspect_rules_apply(engine->rules, out);
+	judge(engine, arena, out, &out->judgement);
 	out->reason = explain(arena, out);
 	out->took_us = clock_monotonic_us() - began;
+}
+
+bool
+inspect_knows_rule(const struct inspect *engine, const char *name)
+{
+	return inspect_rules_know(engine->rules, name);
+}
+
+/* Whether a rule made the finding, or excuses it: "allow NAME". */
+static bool
+is_of_rule(const struct finding *finding, const char *rule)
+{
+	return finding_is_named(finding, rule) || (strncmp(finding->excused, "allow ", 6) == 0 &&
+						   strcmp(finding->excused + 6, rule) == 0);
+}
+
+size_t
+inspect_fired(const struct inspection *inspection, const char *rule)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < inspection->findings.count; i++)
+		count += is_of_rule(&inspection->findings.items[i], rule) ? 1 : 0;
+	return count;
+}
+
+void
+inspect_without(struct inspect *engine, struct arena *arena, const struct inspection *inspection,
+		const char *rule, struct risk_judgement *out)
+{
+	struct inspection other = *inspection;
+	size_t i;
+
+	other.findings.items = (struct finding *)(void *)arena_memdup(
+		arena, inspection->findings.items,
+		inspection->findings.count * sizeof(struct finding));
+	for (i = 0; i < other.findings.count; i++) {
+		struct finding *finding = &other.findings.items[i];
+
+		if (is_of_rule(finding, rule))
+			finding->excused = finding->excused[0] == '\0' ? "without" : "";
+	}
+	judge(engine, arena, &other, out);
 }

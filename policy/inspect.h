@@ -68,6 +68,15 @@ struct inspection {
 void inspect_message(struct inspect *engine, struct arena *arena,
 		     const struct message_source *source, struct inspection *out);
 
+/* Whether 'name' is a rule: a kind of finding, a lure family or an allow section. */
+bool inspect_knows_rule(const struct inspect *engine, const char *name);
+/* How many findings of an inspection the rule made or excuses. */
+size_t inspect_fired(const struct inspection *inspection, const char *rule);
+/* As the message would be judged without what the rule made. */
+void inspect_without(struct inspect *engine, struct arena *arena,
+		     const struct inspection *inspection, const char *rule,
+		     struct risk_judgement *out);
+
 /*
  * Make the hits of an inspection durable: one for each recipient, when its score reaches
  * policy.record_from. 'count' (may be NULL) is how many hits there were. Waits for the commit;

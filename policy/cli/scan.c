@@ -25,6 +25,8 @@ struct scan {
 	size_t recipient_count;
 	const char *mail_from, *client;
 	bool record, all;
+	const char *rule; /* --rule, as typed */
+	struct scan_trial trial;
 	uint64_t seen, by_verdict[VERDICT_REJECT + 1], recorded;
 	bool failed;
 };
@@ -107,6 +109,17 @@ record(struct scan *scan, const struct inspection *inspection)
 	scan->recorded += count;
 }
 
+/* With --rule, only messages in which it fires. */
+static bool
+is_shown(const struct scan *scan, enum verdict verdict)
+{
+	if (scan->cli->json || scan->all)
+		return true;
+	if (scan->cli->quiet)
+		return false;
+	return scan->rule != NULL ? scan->trial.fired != 0 : verdict != VERDICT_NONE;
+}
+
 static bool
 take_mail(void *data, const struct scan_mail *mail)
 {
@@ -136,9 +149,12 @@ take_mail(void *data, const struct scan_mail *mail)
 				 sizeof(*standings));
 	for (i = 0; i < inspection.recipient_count; i++)
 		stand(scan, &inspection, &inspection.recipients[i], &standings[i]);
-	if (scan->cli->json || scan->all || (verdict != VERDICT_NONE && !scan->cli->quiet)) {
+	if (scan->rule != NULL)
+		scan_trial_read(scan->engine, scan->message_arena, &inspection, &scan->trial);
+	if (is_shown(scan, verdict)) {
 		cli_progress_end(scan->cli);
-		scan_print(scan->cli, mail->name, &inspection, standings);
+		scan_print(scan->cli, mail->name, &inspection, standings,
+			   scan->rule == NULL ? NULL : &scan->trial);
 	}
 	cli_progress(scan->cli, "messages", scan->seen);
 	arena_reset(scan->message_arena);
@@ -201,13 +217,14 @@ read_options(struct scan *scan, int argc, char **argv)
 		{"client", required_argument, NULL, 'i'},
 		{"record", no_argument, NULL, 'R'},
 		{"all", no_argument, NULL, 'a'},
+		{"rule", required_argument, NULL, 'u'},
 		{NULL, 0, NULL, 0},
 	};
 	int letter;
 
 	scan->recipients =
 		arena_zalloc(scan->cli->arena, RECIPIENTS_MOST, sizeof(*scan->recipients));
-	while ((letter = getopt_long(argc, argv, "r:f:i:Ra", known, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, "r:f:i:Rau:", known, NULL)) != -1) {
 		if (letter == 'r' && scan->recipient_count < RECIPIENTS_MOST)
 			scan->recipients[scan->recipient_count++].typed = optarg;
 		else if (letter == 'f')
@@ -218,6 +235,8 @@ read_options(struct scan *scan, int argc, char **argv)
 			scan->record = true;
 		else if (letter == 'a')
 			scan->all = true;
+		else if (letter == 'u')
+			scan->rule = optarg;
 		else
 			return -1;
 	}
@@ -246,7 +265,13 @@ open_engine(struct scan *scan, const char **why)
 	if (scan->engine == NULL)
 		return -1;
 	cli->conf = NULL;
-	return 0;
+	if (scan->rule == NULL || inspect_knows_rule(scan->engine, scan->trial.rule))
+		return 0;
+	*why = arena_printf(cli->arena,
+			    "--rule %s: no kind of finding, lure family or allow section has this "
+			    "name; lurewatch-risk(5) lists the first two",
+			    scan->rule);
+	return -1;
 }
 
 static void
@@ -264,6 +289,11 @@ print_summary(const struct scan *scan)
 	if (scan->record)
 		(void)printf("; %llu hits recorded", (unsigned long long)scan->recorded);
 	(void)fputc('\n', stdout);
+	if (scan->rule != NULL)
+		(void)printf("rule %s: fires in %llu, changes the verdict of %llu\n",
+			     cli_safe(scan->cli, scan->trial.rule),
+			     (unsigned long long)scan->trial.messages,
+			     (unsigned long long)scan->trial.changed);
 }
 
 static int
@@ -277,7 +307,8 @@ run(struct cli *cli, int argc, char **argv)
 		(void)cli_usage(cli, &cli_command_scan, "name at least one file or folder");
 		goto out;
 	}
-	if (open_engine(&scan, &why) != 0) {
+	if ((scan.rule != NULL && scan_trial_open(cli, scan.rule, &scan.trial, &why) != 0) ||
+	    open_engine(&scan, &why) != 0) {
 		(void)cli_fail(cli, "%s", why);
 		goto out;
 	}
@@ -298,12 +329,15 @@ out:
 
 const struct cli_command cli_command_scan = {
 	.name = "scan",
-	.usage = "[--rcpt ADDR]... [--mail-from ADDR] [--client IP] [--record] [--all] PATH...",
+	.usage = "[--rcpt ADDR]... [--mail-from ADDR] [--client IP] [--record] [--all] [--rule "
+		 "RULE] PATH...",
 	.summary = "inspect mail files, mboxes, Maildirs, folders or - (standard input)",
 	.help = "  --rcpt ADDR       a recipient; without any, those named in the mail\n"
 		"  --mail-from ADDR  the envelope sender\n"
 		"  --client IP       the SMTP client\n"
 		"  --record          store hits, as for mail that another gateway held back\n"
-		"  --all             print messages without findings too\n",
+		"  --all             print messages without findings too\n"
+		"  --rule RULE       what a finding, lure family, allow section or file of a lure\n"
+		"                    family does to this mail\n",
 	.run = run,
 };

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "policy/cli/cli.h"
 #include "policy/inspect.h"
@@ -32,8 +33,23 @@ struct scan_standing {
 	size_t review_count;
 };
 
+/* What --rule asks: how often a rule fires in stored mail, and what it changes. */
+struct scan_trial {
+	const char *rule; /* a kind of finding, a lure family or an allow section; NULL: no trial */
+	size_t fired;     /* findings of this message */
+	struct risk_judgement without; /* as it would be judged without them */
+	uint64_t messages, changed;    /* with the rule; whose verdict it changes */
+};
+
+/* 'what' is a rule's name, or a file of a lure family that is put on trial beside those in force.
+ */
+int scan_trial_open(struct cli *cli, const char *what, struct scan_trial *out, const char **why);
+/* Fill 'fired' and 'without' for one message. */
+void scan_trial_read(struct inspect *engine, struct arena *arena,
+		     const struct inspection *inspection, struct scan_trial *trial);
+
 /* 'standings' is one a recipient. */
 void scan_print(struct cli *cli, const char *name, const struct inspection *inspection,
-		const struct scan_standing *standings);
+		const struct scan_standing *standings, const struct scan_trial *trial);
 
 #endif

@@ -85,9 +85,22 @@ recipients_of(struct cli *cli, const struct inspection *inspection,
 	return list;
 }
 
+static json_t *
+trial_of(struct cli *cli, const struct scan_trial *trial)
+{
+	json_t *one = json_object();
+
+	(void)json_object_set_new(one, "name", cli_json_string(cli, trial->rule));
+	(void)json_object_set_new(one, "fired", json_integer((json_int_t)trial->fired));
+	(void)json_object_set_new(one, "verdict_without",
+				  json_string(verdict_name(trial->without.verdict)));
+	(void)json_object_set_new(one, "score_without", json_integer(trial->without.score));
+	return one;
+}
+
 static void
 print_json(struct cli *cli, const char *name, const struct inspection *inspection,
-	   const struct scan_standing *standings)
+	   const struct scan_standing *standings, const struct scan_trial *trial)
 {
 	const struct message *message = &inspection->message;
 	json_t *one = json_object();
@@ -101,6 +114,8 @@ print_json(struct cli *cli, const char *name, const struct inspection *inspectio
 	(void)json_object_set_new(one, "recipients", recipients_of(cli, inspection, standings));
 	(void)json_object_set_new(one, "flags", flags_of(message->flags));
 	(void)json_object_set_new(one, "microseconds", json_integer(inspection->took_us));
+	if (trial != NULL)
+		(void)json_object_set_new(one, "rule", trial_of(cli, trial));
 	cli_json(one);
 }
 
@@ -158,13 +173,13 @@ print_recipient(struct cli *cli, const struct inspect_recipient *recipient,
 
 void
 scan_print(struct cli *cli, const char *name, const struct inspection *inspection,
-	   const struct scan_standing *standings)
+	   const struct scan_standing *standings, const struct scan_trial *trial)
 {
 	const struct risk_judgement *judgement = &inspection->judgement;
 	size_t i;
 
 	if (cli->json) {
-		print_json(cli, name, inspection, standings);
+		print_json(cli, name, inspection, standings, trial);
 		return;
 	}
 	(void)printf("%s%-10s%s %4d  %s\n", cli_colour(cli, colour_of(judgement->verdict)),
@@ -174,4 +189,7 @@ scan_print(struct cli *cli, const char *name, const struct inspection *inspectio
 		print_finding(cli, &inspection->findings.items[i], &judgement->terms[i]);
 	for (i = 0; i < inspection->recipient_count; i++)
 		print_recipient(cli, &inspection->recipients[i], &standings[i]);
+	if (trial != NULL && trial->fired != 0)
+		(void)printf("    rule  %s: without it %s %d\n", cli_safe(cli, trial->rule),
+			     verdict_name(trial->without.verdict), trial->without.score);
 }

@@ -260,7 +260,7 @@ all_sections(struct arena *arena)
 
 	for (i = 0; i < setting_count; i++) {
 		const char *name = setting_table[i].section;
-		bool titled = strcmp(name, "directory") == 0;
+		bool titled = setting_title(name) != NULL;
 
 		if (!is_new_section(i))
 			continue;
@@ -305,24 +305,26 @@ take_section(struct arena *arena, cfg_t *section, const char *name, void *base, 
 	return 0;
 }
 
-/* One [directory NAME] each; without any, one named "default" made of the defaults. */
+/* One struct for each section of this title, its name first. */
 static int
-take_directories(struct conf *conf, cfg_t *cfg, const char **why)
+take_titled(struct conf *conf, cfg_t *cfg, const struct setting_title *title, const char **why)
 {
-	static const char text[] = "directory \"default\" {}";
-	unsigned count = cfg_size(cfg, "directory");
+	const char *name = title->section;
+	unsigned count = cfg_size(cfg, name);
+	char *items;
 	unsigned i;
 
-	if (count == 0 && cfg_parse_buf(cfg, text) == CFG_SUCCESS)
-		count = cfg_size(cfg, "directory");
-	conf->directory_count = count;
-	conf->directories = arena_zalloc(conf->arena, count + 1, sizeof(*conf->directories));
-	for (i = 0; i < count; i++) {
-		cfg_t *section = cfg_getnsec(cfg, "directory", i);
+	if (count == 0 && title->needed &&
+	    cfg_parse_buf(cfg, arena_printf(conf->arena, "%s \"default\" {}", name)) == CFG_SUCCESS)
+		count = cfg_size(cfg, name);
+	items = arena_zalloc(conf->arena, count + 1, title->size);
+	*(size_t *)((char *)conf + title->count_at) = count;
+	memcpy((char *)conf + title->offset, &items, sizeof(items));
+	for (i = 0; i < count; i++, items += title->size) {
+		cfg_t *section = cfg_getnsec(cfg, name, i);
 
-		conf->directories[i].name = arena_strdup(conf->arena, cfg_title(section));
-		if (take_section(conf->arena, section, "directory", &conf->directories[i], why) !=
-		    0)
+		*(const char **)items = arena_strdup(conf->arena, cfg_title(section));
+		if (take_section(conf->arena, section, name, items, why) != 0)
 			return -1;
 	}
 	return 0;
@@ -335,12 +337,16 @@ take_all(struct conf *conf, cfg_t *cfg, const char **why)
 
 	for (i = 0; i < setting_count; i++) {
 		const char *name = setting_table[i].section;
+		const struct setting_title *title = setting_title(name);
 
-		if (is_new_section(i) && strcmp(name, "directory") != 0 &&
-		    take_section(conf->arena, cfg_getsec(cfg, name), name, conf, why) != 0)
+		if (!is_new_section(i))
+			continue;
+		if (title != NULL ? take_titled(conf, cfg, title, why) != 0
+				  : take_section(conf->arena, cfg_getsec(cfg, name), name, conf,
+						 why) != 0)
 			return -1;
 	}
-	return take_directories(conf, cfg, why);
+	return 0;
 }
 
 /* libconfuse would put the environment in place of ${NAME}; a literal one is written \${NAME}. */

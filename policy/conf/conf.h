@@ -102,7 +102,22 @@ struct conf_directory {
 
 struct conf_lures {
 	const char *more; /* drop-in folder of an operator's own families */
+	const char *also; /* one more family's file; no setting: scan --rule sets it */
 	struct conf_list off;
+};
+
+/* What becomes of findings before they are judged. */
+struct conf_rules {
+	struct conf_list log_only; /* kinds or families that are shown but count nothing */
+};
+
+/* One [allow NAME]: whose mail is excused from which findings. Lists of facts that are not empty
+ * must all hold; each is authenticated or seen on the wire, never merely written in the mail. */
+struct conf_allow {
+	const char *name;
+	struct conf_list senders, signers, clients, users;
+	struct conf_list recipients, links; /* narrow it further */
+	struct conf_list findings;          /* kinds or families that are excused; "*" is all */
 };
 
 /* Scores (0-1000) from which a verdict applies, by what the most exposed recipient is; 0 is never.
@@ -155,6 +170,9 @@ struct conf {
 	struct conf_directory *directories;
 	size_t directory_count;
 	struct conf_lures lures;
+	struct conf_rules rules;
+	struct conf_allow *allows;
+	size_t allow_count;
 	struct conf_policy policy;
 	struct conf_risk risk;
 	struct conf_evidence evidence;

@@ -81,15 +81,19 @@ print_rows(struct text *text, const char *section, const void *base)
 }
 
 static void
-print_directories(struct text *text, const struct conf *conf)
+print_titled(struct text *text, const struct conf *conf, const struct setting_title *title)
 {
+	const size_t *count = (const size_t *)((const char *)conf + title->count_at);
+	const char *item;
 	size_t i;
 
-	for (i = 0; i < conf->directory_count; i++) {
-		text_add_string(text, "directory ");
-		quote(text, conf->directories[i].name);
+	memcpy(&item, (const char *)conf + title->offset, sizeof(item));
+
+	for (i = 0; i < *count; i++, item += title->size) {
+		text_printf(text, "%s ", title->section);
+		quote(text, *(const char *const *)item);
 		text_add_string(text, " {\n");
-		print_rows(text, "directory", &conf->directories[i]);
+		print_rows(text, title->section, item);
 	}
 }
 
@@ -104,8 +108,8 @@ conf_dump(struct arena *arena, const struct conf *conf)
 		if (strcmp(section, setting_table[i].section) == 0)
 			continue;
 		section = setting_table[i].section;
-		if (strcmp(section, "directory") == 0) {
-			print_directories(&text, conf);
+		if (setting_title(section) != NULL) {
+			print_titled(&text, conf, setting_title(section));
 			continue;
 		}
 		text_printf(&text, "%s {\n", section);

@@ -4,8 +4,11 @@
 
 #include "policy/conf/settings.h"
 
+#include <string.h>
+
 #define AT(member) offsetof(struct conf, member)
 #define IN(member) offsetof(struct conf_directory, member)
+#define OF(member) offsetof(struct conf_allow, member)
 
 #define SECOND 1000LL
 #define MINUTE (60 * SECOND)
@@ -105,7 +108,17 @@ const struct setting setting_table[] = {
 	LIST("directory", "domains", IN(domains), "", "mail domains of this directory; empty is those of its addresses" ),
 
 	TEXT("lures", "more", AT(lures.more), "", "folder with lure families of your own (*.conf)" ),
-	LIST("lures", "off", AT(lures.off), "", "families that are switched off" ),
+
+	LIST("rules", "off", AT(lures.off), "", "findings, by kind or lure family, that are never made"),
+	LIST("rules", "log_only", AT(rules.log_only), "", "findings, by kind or lure family, that are shown and logged but count nothing: a rule on trial"),
+
+	LIST("allow", "senders", OF(senders), "", "domains in From, counted only when authentication proves them; .example.com is all names below example.com"),
+	LIST("allow", "signers", OF(signers), "", "domains (d=) with a DKIM signature that passes"),
+	LIST("allow", "clients", OF(clients), "", "addresses or networks of the SMTP client: 192.0.2.0/24"),
+	LIST("allow", "users", OF(users), "", "SMTP AUTH identities of the client; * is any"),
+	LIST("allow", "recipients", OF(recipients), "", "when set, every recipient must be one of these addresses or of these domains"),
+	LIST("allow", "links", OF(links), "", "when set, every link must lead to one of these domains or below, or to the domain of From"),
+	LIST("allow", "findings", OF(findings), "lure brand-claim role-claim reply-to address-in-name link-mismatch free-hosting html-attachment", "findings, by kind or lure family, that are excused: shown, but without weight; * is all"),
 
 	NUMBER("policy", "tag_standard", AT(policy.standard.tag), "400", 0, 1000, "score from which a message to a standard user is tagged; 0 is never" ),
 	NUMBER("policy", "tag_privileged", AT(policy.privileged.tag), "350", 0, 1000, "the same when a recipient is privileged (tier 0 or 1)" ),
@@ -154,3 +167,19 @@ const struct setting setting_table[] = {
 /* clang-format on */
 
 const size_t setting_count = sizeof(setting_table) / sizeof(setting_table[0]);
+
+static const struct setting_title titles[] = {
+	{"directory", sizeof(struct conf_directory), AT(directories), AT(directory_count), true},
+	{"allow", sizeof(struct conf_allow), AT(allows), AT(allow_count), false},
+};
+
+const struct setting_title *
+setting_title(const char *section)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (strcmp(titles[i].section, section) == 0)
+			return &titles[i];
+	return NULL;
+}

@@ -9,6 +9,7 @@
 #ifndef POLICY_CONF_SETTINGS_H
 #define POLICY_CONF_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,7 +29,7 @@ enum setting_type {
 struct setting {
 	const char *section, *name;
 	enum setting_type type;
-	size_t offset; /* in struct conf, or in struct conf_directory for "directory" */
+	size_t offset; /* in struct conf, or in the struct of a titled section */
 	const char
 		*initial; /* as the operator would write it; a list's items separated by blanks */
 	int64_t least, most; /* of a number, size (bytes) or span (ms) */
@@ -38,5 +39,17 @@ struct setting {
 
 extern const struct setting setting_table[];
 extern const size_t setting_count;
+
+/* A section that may stand many times, each with a name: an array of structs in struct conf, whose
+ * first member is the name. */
+struct setting_title {
+	const char *section;
+	size_t size;             /* of one struct */
+	size_t offset, count_at; /* of the array and of its length, in struct conf */
+	bool needed;             /* without any there is one, named "default" */
+};
+
+/* NULL when 'section' stands once. */
+const struct setting_title *setting_title(const char *section);
 
 #endif

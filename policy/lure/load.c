@@ -103,6 +103,19 @@ list_files(struct arena *arena, const char *folder, const char **names, size_t *
 }
 
 static int
+add_file(struct arena *arena, const char *path, struct load_set *set, const char **why)
+{
+	struct family family;
+	size_t length;
+	char *bytes;
+
+	if (file_read(arena, path, FAMILY_FILE_MOST, &bytes, &length, why) != 0 ||
+	    family_parse(arena, path, bytes, length, &family, why) != 0)
+		return -1;
+	return add_family(arena, set, &family, why);
+}
+
+static int
 add_own(struct arena *arena, const char *folder, struct load_set *set, const char **why)
 {
 	const char **names = arena_zalloc(arena, FILES_MOST, sizeof(*names));
@@ -110,20 +123,13 @@ add_own(struct arena *arena, const char *folder, struct load_set *set, const cha
 
 	if (list_files(arena, folder, names, &count, why) != 0)
 		return -1;
-	for (i = 0; i < count; i++) {
-		const char *path = arena_printf(arena, "%s/%s", folder, names[i]);
-		struct family family;
-		size_t length;
-		char *bytes;
-
-		if (file_read(arena, path, FAMILY_FILE_MOST, &bytes, &length, why) != 0 ||
-		    family_parse(arena, path, bytes, length, &family, why) != 0 ||
-		    add_family(arena, set, &family, why) != 0)
+	for (i = 0; i < count; i++)
+		if (add_file(arena, arena_printf(arena, "%s/%s", folder, names[i]), set, why) != 0)
 			return -1;
-	}
 	return 0;
 }
 
+/* Kinds of findings may be among them: those are dropped when they are found. */
 static int
 switch_off(struct arena *arena, const struct conf_list *off, struct load_set *set, const char **why)
 {
@@ -132,8 +138,12 @@ switch_off(struct arena *arena, const struct conf_list *off, struct load_set *se
 	for (i = 0; i < off->count; i++) {
 		struct family *family = find_family(set, off->items[i]);
 
+		if (family == NULL && finding_is_kind(off->items[i]))
+			continue;
 		if (family == NULL) {
-			*why = arena_printf(arena, "lures.off: there is no family \"%s\"",
+			*why = arena_printf(arena,
+					    "rules.off: \"%s\" is neither a kind of finding nor a "
+					    "lure family; lurewatch-risk(5) lists both",
 					    text_printable(arena, off->items[i], 60));
 			return -1;
 		}
@@ -152,6 +162,8 @@ load_families(struct arena *arena, const struct conf_lures *conf, struct load_se
 	if (add_shipped(arena, &set, why) != 0)
 		return -1;
 	if (conf->more != NULL && *conf->more != '\0' && add_own(arena, conf->more, &set, why) != 0)
+		return -1;
+	if (conf->also != NULL && add_file(arena, conf->also, &set, why) != 0)
 		return -1;
 	if (switch_off(arena, &conf->off, &set, why) != 0)
 		return -1;

@@ -165,6 +165,7 @@ finding_add(struct finding_list *list, const struct finding *finding)
 	item->where = copy(list->arena, finding->where);
 	item->why = copy(list->arena, finding->why);
 	item->nearly = copy(list->arena, finding->nearly);
+	item->excused = copy(list->arena, finding->excused);
 	if (item->weight == 0)
 		item->weight = info->weight;
 }
@@ -178,4 +179,22 @@ finding_has(const struct finding_list *list, enum finding_kind kind)
 		if (list->items[i].kind == kind)
 			return true;
 	return false;
+}
+
+bool
+finding_is_kind(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < FINDING_KINDS; i++)
+		if (strcmp(infos[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+bool
+finding_is_named(const struct finding *finding, const char *name)
+{
+	return strcmp(finding_info(finding->kind)->name, name) == 0 ||
+	       strcmp(finding->family, name) == 0;
 }

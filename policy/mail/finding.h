@@ -93,6 +93,7 @@ struct finding {
 	const char *where;    /* "from", "link 3", "subject", "attachment 2" ... */
 	const char *why;      /* one sentence for people */
 	const char *nearly;   /* the exemption that nearly applied, or "" */
+	const char *excused;  /* the operator's rule by which it counts nothing, or "" */
 	double cost;          /* edit cost of a domain finding, 0 is exact */
 	int weight;           /* points; 0 means the kind's default */
 	bool prominent;       /* on the main call to action, not in a footer */
@@ -124,5 +125,9 @@ enum impact impact_from_name(const char *name);
  */
 void finding_add(struct finding_list *list, const struct finding *finding);
 bool finding_has(const struct finding_list *list, enum finding_kind kind);
+/* Whether 'name' is the name of a kind. */
+bool finding_is_kind(const char *name);
+/* Whether an operator's rule names it: by kind, or by lure family. */
+bool finding_is_named(const struct finding *finding, const char *name);
 
 #endif

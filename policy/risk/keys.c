@@ -58,12 +58,18 @@ keys_trust(const struct risk_message *message)
 	return message->list || message->sender_issuer ? KEYS_TRUST_PART : KEYS_TRUST_NONE;
 }
 
+bool
+keys_excused(const struct finding *finding)
+{
+	return finding->excused != NULL && finding->excused[0] != '\0';
+}
+
 int
 keys_weight(const struct finding *finding)
 {
 	int weight = finding->weight == 0 ? finding_info(finding->kind)->weight : finding->weight;
 
-	return weight < 0 ? 0 : weight;
+	return weight < 0 || keys_excused(finding) ? 0 : weight;
 }
 
 static unsigned
@@ -94,6 +100,8 @@ key_of_lure(const struct finding *finding)
 static unsigned
 key_of(const struct finding *finding)
 {
+	if (keys_excused(finding))
+		return 0;
 	switch (finding->kind) {
 	case FINDING_HOMOGLYPH:
 	case FINDING_CONFUSABLE:

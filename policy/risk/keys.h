@@ -47,6 +47,8 @@ enum key {
 enum keys_trust { KEYS_TRUST_NONE, KEYS_TRUST_PART, KEYS_TRUST_FULL };
 enum keys_trust keys_trust(const struct risk_message *message);
 
+/* Whether an operator's rule takes all weight from it. */
+bool keys_excused(const struct finding *finding);
 /* The points a finding is worth before caps. */
 int keys_weight(const struct finding *finding);
 /* All keys of a message: a set of enum key. */

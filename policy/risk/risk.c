@@ -151,6 +151,8 @@ add_up(const struct risk_message *message, const struct share *shares, struct ri
 		sum += points;
 		*term = (struct risk_term){.points = points, .counted = points > 0};
 		term->why = points > 0 ? "counted" : "its class has reached its cap";
+		if (keys_excused(&message->findings[shares[i].index]))
+			term->why = message->findings[shares[i].index].excused;
 	}
 	return sum;
 }
@@ -163,7 +165,8 @@ count_classes(const struct risk_message *message)
 	size_t i;
 
 	for (i = 0; i < message->finding_count; i++)
-		seen |= 1u << finding_info(message->findings[i].kind)->class;
+		if (!keys_excused(&message->findings[i]))
+			seen |= 1u << finding_info(message->findings[i].kind)->class;
 	seen &= ~(1u << FINDING_CLASS_SIGHT);
 	for (; seen != 0; seen &= seen - 1)
 		count++;
@@ -177,7 +180,7 @@ has_protected_domain(const struct risk_message *message)
 
 	for (i = 0; i < message->finding_count; i++)
 		if (finding_info(message->findings[i].kind)->class == FINDING_CLASS_DOMAIN &&
-		    message->findings[i].tier <= 1)
+		    message->findings[i].tier <= 1 && !keys_excused(&message->findings[i]))
 			return true;
 	return false;
 }

@@ -88,6 +88,32 @@ sys.exit(not eval(sys.argv[1]))' "$1" "$output"
 	[ "$status" -eq 0 ]
 }
 
+@test "scan --rule says what a rule does to stored mail" {
+	run tool scan --rule password-expiry "$MAIL"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *phish-password.eml* ]]
+	[[ "$output" != *phish-mfa.eml* ]]
+	[[ "$output" == *"rule password-expiry: fires in 1,"* ]]
+	run tool --json scan --rule lure "$MAIL/phish-password.eml"
+	members 'o["rule"]["fired"] >= 1 and o["rule"]["score_without"] < o["score"]'
+	run tool scan --rule no-such-rule "$MAIL"
+	[ "$status" -eq 2 ]
+	[[ "$output" == *no-such-rule*lurewatch-risk* ]]
+}
+
+@test "scan --rule tries a lure family from a file" {
+	printf '%s\n' 'family badge-renewal' 'sentence says that a badge must be renewed' \
+		'impact password' 'weight 200' 'language en' \
+		'object visitor badge' 'action renew' > "$T/badge-renewal.conf"
+	printf 'From: a@b.example\nTo: c@d.example\nSubject: Your visitor badge\n\nPlease renew your visitor badge at https://badges.example/renew now.\n' > "$T/badge.eml"
+	run tool scan --rule "$T/badge-renewal.conf" "$T/badge.eml" "$MAIL/harmless-letter.eml"
+	[[ "$output" == *"badge-renewal"*"fires in 1,"* ]]
+	printf 'family\n' > "$T/broken.conf"
+	run tool scan --rule "$T/broken.conf" "$T/badge.eml"
+	[ "$status" -eq 2 ]
+	[[ "$output" == *broken.conf:1:* ]]
+}
+
 @test "what a stranger wrote cannot drive the terminal" {
 	printf 'From: "\033[2J\033]0;x\007Help" <a@paypa1.com>\nSubject: \033[31mverify your account\nTo: b@c.example\n\nverify your password: https://paypa1.com/\033[1m\n' > "$T/hostile.eml"
 	run tool scan --all "$T/hostile.eml"
