@@ -62,8 +62,9 @@ function strip(line,    out, token, at) {
 }
 
 function columns(line,    count, i, tabs) {
+	gsub(/[\200-\277]/, "", line)
 	if (line !~ /\t/)
-		return length(line) - gsub(/[\200-\277]/, "", line)
+		return length(line)
 	count = 0
 	tabs = split(line, piece, "\t")
 	for (i = 1; i <= tabs; i++) {
