@@ -10,6 +10,7 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
+#include "policy/inspect_person.h"
 #include "policy/inspect_rules.h"
 #include "policy/mail/host.h"
 #include "policy/mail/verifier.h"
@@ -327,6 +328,7 @@ inspect_message(struct inspect *engine, struct arena *arena, const struct messag
 	find_failed_authentication(&out->message, &out->findings);
 	lookalike_message(engine->lookalike, arena, &out->message, &out->findings, &out->claims);
 	lure_message(engine->lure, arena, &out->message, &out->findings);
+	inspect_person_find(engine->shared.directory, engine->lookalike, arena, out);
 	inspect_rules_apply(engine->rules, out);
 	judge(engine, arena, out, &out->judgement);
 	out->reason = explain(arena, out);

@@ -89,8 +89,8 @@ struct conf_directory {
 	const char *delimiter; /* plus-addressing; "" is none */
 	struct conf_list member_attributes;
 	struct conf_list tier0_groups, tier1_groups, tier2_groups; /* DNs or RDN names */
-	struct conf_list service_rules, shared_rules, role_rules,
-		external_rules; /* attr=value, attr=*, under:DN */
+	struct conf_list service_rules, shared_rules, role_rules, external_rules,
+		vip_rules; /* attr=value, attr=*, under:DN */
 	struct conf_list owner_attributes, delegate_attributes;
 	struct conf_list disabled_rules; /* attr=value, attr=*, attr&bits */
 	const char *last_login_attribute;

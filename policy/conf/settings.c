@@ -96,6 +96,7 @@ const struct setting setting_table[] = {
 	LIST("directory", "shared_rules", IN(shared_rules), "employeeType=shared-mailbox msExchRecipientTypeDetails=4 msExchRecipientTypeDetails=34359738368 under:ou=shared", "which identities are shared mailboxes" ),
 	LIST("directory", "role_rules", IN(role_rules), "employeeType=role objectClass=organizationalRole under:ou=roles", "which identities are roles or help desks" ),
 	LIST("directory", "external_rules", IN(external_rules), "employeeType=external under:ou=external", "which identities are external" ),
+	LIST("directory", "vip_rules", IN(vip_rules), "title=chief* title=ceo* title=cfo* title=president* 'title=managing director*' 'title=finance director*' title=geschäftsführ* title=vorstand* title=directeur* title=diretor* 'title=director general*'", "whose name is worth most to somebody who borrows it; tiers 0 and 1 count in any case" ),
 	LIST("directory", "owner_attributes", IN(owner_attributes), "owner managedBy manager", "who owns a non-human identity" ),
 	LIST("directory", "delegate_attributes", IN(delegate_attributes), "publicDelegates msExchDelegateListLink roleOccupant", "who can act on a mailbox" ),
 	LIST("directory", "disabled_rules", IN(disabled_rules), "userAccountControl&2 nsAccountLock=TRUE pwdAccountLockedTime=* employeeType=disabled", "which identities are disabled" ),

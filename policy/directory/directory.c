@@ -342,6 +342,29 @@ directory_by_id(struct directory *directory, struct arena *arena, const char *id
 	return answer;
 }
 
+enum answer
+directory_named(struct directory *directory, struct arena *arena, const struct person_name *name,
+		struct directory_person *out, const char **why)
+{
+	struct replica_force force;
+	struct lookup lookup;
+	size_t i, k;
+
+	*out = (struct directory_person){0};
+	if (begin(&lookup, directory, arena)) {
+		for (i = 0; i < directory->count; i++)
+			for (k = 0; k < name->count && enter(&lookup, i, &force); k++)
+				if (replica_name(&lookup.txn, force.generation, name->keys[k],
+						 arena, out) == ANSWER_DOWN)
+					(void)fail(&lookup, "the replica cannot be read");
+		database_end(&lookup.txn);
+	}
+	if (out->count != 0)
+		return ANSWER_FOUND;
+	*why = lookup.why;
+	return lookup.why == NULL ? ANSWER_NONE : ANSWER_DOWN;
+}
+
 struct conf_list
 directory_domains(struct directory *directory, struct arena *arena)
 {

@@ -20,6 +20,7 @@
 #include "policy/base/text.h"
 #include "policy/conf/conf.h"
 #include "policy/directory/identity.h"
+#include "policy/mail/person.h"
 
 struct directory;
 
@@ -49,6 +50,19 @@ enum answer directory_resolve(struct directory *directory, struct arena *arena, 
 /* By stable id; as directory_resolve(). */
 enum answer directory_by_id(struct directory *directory, struct arena *arena, const char *id,
 			    struct identity *out, const char **why);
+
+/* Those who bear one name. */
+#define DIRECTORY_NAMESAKES 8
+struct directory_person {
+	const char *ids[DIRECTORY_NAMESAKES]; /* the first so many */
+	size_t count;
+	bool vip; /* one of them */
+};
+
+/* Which enabled persons of the directories bear a name; as directory_resolve(). */
+enum answer directory_named(struct directory *directory, struct arena *arena,
+			    const struct person_name *name, struct directory_person *out,
+			    const char **why);
 
 /* Mail domains of all identities in force, for lookalike's owned tier. Empty without a replica. */
 struct conf_list directory_domains(struct directory *directory, struct arena *arena);

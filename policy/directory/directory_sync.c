@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 #include "policy/directory/mailbox.h"
 #include "policy/directory/record.h"
 #include "policy/directory/survey.h"
+#include "policy/mail/fold.h"
+#include "policy/mail/person.h"
 
 #define SHRINK_FLOOR 20  /* identities; smaller directories may shrink as they like */
 #define DOMAIN_SHARE 200 /* a mail domain is ours from one in so many addresses on */
@@ -151,6 +154,73 @@ write_addresses(struct build *build, struct generation *new, const char **why)
 	return 0;
 }
 
+/* A name and one who bears it. */
+struct bearer {
+	const char *key;
+	const struct subject *subject;
+};
+
+static bool
+is_vip(const struct subject *subject)
+{
+	return subject->vip || subject->tier <= TIER_PRIVILEGED;
+}
+
+/* By name, the most prominent first. */
+static int
+compare_bearers(const void *a, const void *b)
+{
+	const struct bearer *left = a, *right = b;
+	int order = strcmp(left->key, right->key);
+
+	if (order == 0)
+		order = (int)is_vip(right->subject) - (int)is_vip(left->subject);
+	return order != 0 ? order : strcmp(left->subject->id, right->subject->id);
+}
+
+static struct bearer *
+list_bearers(struct build *build, size_t *count)
+{
+	struct bearer *bearers = NULL;
+	size_t capacity = 0, i, k;
+
+	for (i = 0; i < build->survey.census.count; i++) {
+		const struct subject *subject = build->survey.census.subjects[i];
+		struct person_name name;
+
+		if (subject->kind != IDENTITY_PERSON || subject->disabled)
+			continue;
+		person_entry(build->arena, subject->display, &name);
+		for (k = 0; k < name.count; k++) {
+			bearers = arena_grow(build->arena, bearers, *count, &capacity,
+					     sizeof(*bearers));
+			bearers[(*count)++] = (struct bearer){name.keys[k], subject};
+		}
+	}
+	if (*count != 0)
+		qsort(bearers, *count, sizeof(*bearers), compare_bearers);
+	return bearers;
+}
+
+static int
+write_names(struct build *build, struct generation *new, const char **why)
+{
+	size_t count = 0, i = 0;
+	const struct bearer *bearers = list_bearers(build, &count);
+
+	while (i < count) {
+		struct directory_person who = {.vip = is_vip(bearers[i].subject)};
+		const char *key = bearers[i].key;
+
+		for (; i < count && strcmp(bearers[i].key, key) == 0; i++)
+			if (who.count < DIRECTORY_NAMESAKES)
+				who.ids[who.count++] = bearers[i].subject->id;
+		if (generation_put_name(new, key, &who, why) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /*
  * Without a setting the mail domains are those that addresses commonly have: a private address in
  * one entry does not make a mail provider's domain ours.
@@ -205,6 +275,8 @@ write_generation(struct build *build, const char **why)
 	if (result == 0)
 		result = write_addresses(build, &new, why);
 	if (result == 0)
+		result = write_names(build, &new, why);
+	if (result == 0)
 		result = write_domains(build, &new, why);
 	if (result == 0)
 		result = generation_end(&new, why);
@@ -250,6 +322,8 @@ directory_sync(struct directory *directory, struct arena *arena,
 	int result = -1, lock;
 
 	survey_begin(&build.survey, build.arena, source);
+	if (fold_open(why) != 0)
+		goto out;
 	lock = take_lock(&build, why);
 	if (lock < 0)
 		goto out;

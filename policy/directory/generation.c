@@ -133,6 +133,24 @@ generation_put_address(struct generation *new, const char *address, enum identit
 }
 
 int
+generation_put_name(struct generation *new, const char *key, const struct directory_person *who,
+		    const char **why)
+{
+	struct arena *arena = arena_new();
+	struct text value = TEXT_IN(arena);
+	size_t i;
+	int result;
+
+	pack_number(&value, who->vip, 1);
+	for (i = 0; i < who->count; i++)
+		pack_string(&value, who->ids[i]);
+	result = put(new, REPLICA_TABLE_NAME, key,
+		     (struct database_span){value.bytes, value.length}, why);
+	arena_free(arena);
+	return result;
+}
+
+int
 generation_put_domain(struct generation *new, const char *domain, const char **why)
 {
 	return put(new, REPLICA_TABLE_DOMAIN, domain, (struct database_span){"", 1}, why);
@@ -288,7 +306,7 @@ int
 generation_sweep(struct database *database, const char **why)
 {
 	static const enum replica_table swept[] = {REPLICA_TABLE_IDENTITY, REPLICA_TABLE_ADDRESS,
-						   REPLICA_TABLE_DOMAIN};
+						   REPLICA_TABLE_DOMAIN, REPLICA_TABLE_NAME};
 	struct forces forces;
 	size_t i;
 

@@ -34,6 +34,9 @@ int generation_put_identity(struct generation *new, const char *id, const char *
 			    size_t length, const char **why);
 int generation_put_address(struct generation *new, const char *address, enum identity_via via,
 			   const char *id, const char **why);
+/* 'who' is what replica_name() reads. */
+int generation_put_name(struct generation *new, const char *key, const struct directory_person *who,
+			const char **why);
 int generation_put_domain(struct generation *new, const char *domain, const char **why);
 int generation_end(struct generation *new, const char **why);
 /* After a failure. */

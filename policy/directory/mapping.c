@@ -33,7 +33,7 @@ struct mapping {
 	const char *base, *group_base; /* keys; "" is everywhere */
 	struct wanted id, account, display, addresses, aliases, members, owners, delegates;
 	struct wanted login, password, recovery;
-	struct rules service, shared, role, external, disabled;
+	struct rules service, shared, role, external, disabled, vip;
 	int class, sid, primary_group;
 };
 
@@ -130,7 +130,8 @@ mapping_open(struct arena *arena, const struct conf_directory *conf, int64_t now
 	    read_rules(mapping, &conf->shared_rules, &mapping->shared, why) != 0 ||
 	    read_rules(mapping, &conf->role_rules, &mapping->role, why) != 0 ||
 	    read_rules(mapping, &conf->external_rules, &mapping->external, why) != 0 ||
-	    read_rules(mapping, &conf->disabled_rules, &mapping->disabled, why) != 0)
+	    read_rules(mapping, &conf->disabled_rules, &mapping->disabled, why) != 0 ||
+	    read_rules(mapping, &conf->vip_rules, &mapping->vip, why) != 0)
 		return NULL;
 	return mapping;
 }
@@ -397,6 +398,7 @@ mapping_subject(const struct mapping *mapping, struct arena *arena, const struct
 	subject.account = map_text(&mapping->account, arena, entry);
 	subject.display = map_text(&mapping->display, arena, entry);
 	subject.disabled = match_any(&mapping->disabled, entry, subject.dn_key);
+	subject.vip = match_any(&mapping->vip, entry, subject.dn_key);
 	subject.stale = is_stale(mapping, entry);
 	collect_names(arena, &mapping->owners, entry, MAPPING_NAMES_MOST, &subject.owner_names);
 	collect_names(arena, &mapping->delegates, entry, MAPPING_NAMES_MOST,

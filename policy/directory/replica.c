@@ -12,7 +12,7 @@
 #define PREFIX    REPLICA_PREFIX
 
 /* By enum replica_table. */
-static const char *const tables[] = {"meta", "identity", "address", "domain", NULL};
+static const char *const tables[] = {"meta", "identity", "address", "domain", "name", NULL};
 
 int
 replica_open(struct arena *arena, const char *folder, bool writing, struct database **out,
@@ -93,6 +93,40 @@ replica_address(struct database_txn *txn, uint64_t generation, const char *addre
 	*via = *(const unsigned char *)row.bytes == VIA_ALIAS ? VIA_ALIAS : VIA_DIRECT;
 	*id = (struct database_span){(const char *)row.bytes + 1, row.length - 1};
 	return ANSWER_FOUND;
+}
+
+static bool
+has_id(const struct directory_person *person, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < person->count; i++)
+		if (strcmp(person->ids[i], id) == 0)
+			return true;
+	return false;
+}
+
+enum answer
+replica_name(struct database_txn *txn, uint64_t generation, const char *key, struct arena *arena,
+	     struct directory_person *out)
+{
+	struct pack_reader reader;
+	struct database_span row;
+	struct replica_key place;
+	const char *id;
+	enum answer answer = database_get(txn, REPLICA_TABLE_NAME,
+					  replica_key(&place, generation, key, strlen(key)), &row);
+
+	if (answer != ANSWER_FOUND)
+		return answer;
+	reader = pack_read(arena_memdup(arena, row.bytes, row.length), row.length);
+	out->vip |= pack_read_number(&reader, 1) != 0;
+	while (!reader.bad && reader.at != reader.end && out->count < DIRECTORY_NAMESAKES) {
+		id = pack_read_string(&reader);
+		if (!reader.bad && !has_id(out, id))
+			out->ids[out->count++] = id;
+	}
+	return reader.bad ? ANSWER_DOWN : ANSWER_FOUND;
 }
 
 enum answer

@@ -39,7 +39,8 @@ enum replica_table {
 	REPLICA_TABLE_META,
 	REPLICA_TABLE_IDENTITY,
 	REPLICA_TABLE_ADDRESS,
-	REPLICA_TABLE_DOMAIN
+	REPLICA_TABLE_DOMAIN,
+	REPLICA_TABLE_NAME
 };
 
 #define REPLICA_KEY_MOST 511 /* of LMDB */
@@ -69,6 +70,9 @@ enum answer replica_address(struct database_txn *txn, uint64_t generation, const
 			    enum identity_via *via, struct database_span *id);
 enum answer replica_identity(struct database_txn *txn, uint64_t generation, struct database_span id,
 			     struct database_span *record);
+/* Adds those who bear the name of 'key' (person.h) to '*out', as many as it has room for. */
+enum answer replica_name(struct database_txn *txn, uint64_t generation, const char *key,
+			 struct arena *arena, struct directory_person *out);
 bool replica_has_domain(struct database_txn *txn, uint64_t generation, const char *domain);
 void replica_domains(struct database_txn *txn, uint64_t generation, struct arena *arena,
 		     struct conf_list *out, size_t *capacity);

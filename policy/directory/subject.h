@@ -40,7 +40,7 @@ struct subject {
 	/* from the entry */
 	const char *id, *dn, *dn_key, *account, *display, *mail;
 	enum identity_kind kind;
-	bool is_group, disabled, stale;
+	bool is_group, disabled, stale, vip;
 	struct subject_address *addresses;
 	size_t address_count, address_capacity;
 	struct subject_names owner_names, delegate_names, member_names;

@@ -70,6 +70,15 @@ lookalike_is_owned(const struct lookalike *lookalike, const struct host *host)
 	       lookalike->index.owners[place.owner].tier == LOOKALIKE_OWNED;
 }
 
+bool
+lookalike_is_freemail(const struct lookalike *lookalike, const struct host *host)
+{
+	struct index_place place;
+
+	index_place(&lookalike->index, host, &place);
+	return (place.roles & INDEX_FREEMAIL) != 0;
+}
+
 const char *
 lookalike_version(const struct lookalike *lookalike)
 {

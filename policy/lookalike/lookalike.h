@@ -55,6 +55,8 @@ void lookalike_check(const struct lookalike *lookalike, struct arena *arena,
 
 /* The owner set a host belongs to ("" when none). Subdomains of an owned domain belong to it. */
 const char *lookalike_owner(const struct lookalike *lookalike, const struct host *host);
+/* Anybody may have a mailbox there. */
+bool lookalike_is_freemail(const struct lookalike *lookalike, const struct host *host);
 bool lookalike_is_owned(const struct lookalike *lookalike, const struct host *host);
 
 /* A brand that the message claims, and who may. */

@@ -40,6 +40,8 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"the sender claims our own domain and authentication says otherwise"},
 	[FINDING_REPLY_TO] = {"reply-to", FINDING_CLASS_CLAIM, 100, "T1656",
 		"answers would go to another domain than the sender's"},
+	[FINDING_PERSON_NAME] = {"person-name", FINDING_CLASS_CLAIM, 140, "T1656",
+		"a sender from outside bears the name of somebody in the directory"},
 	[FINDING_ROLE_CLAIM] = {"role-claim", FINDING_CLASS_CLAIM, 120, "T1656",
 		"somebody from outside calls himself help desk, payroll or administrator"},
 	[FINDING_LURE] = {"lure", FINDING_CLASS_LURE, 250, "T1598.003",

@@ -35,6 +35,7 @@ enum finding_kind {
 	FINDING_ADDRESS_IN_NAME,  /* display name holds an address of another domain */
 	FINDING_OWN_DOMAIN_SPOOF, /* From is ours, authentication says otherwise */
 	FINDING_REPLY_TO,         /* Reply-To leads elsewhere: freemail or lookalike */
+	FINDING_PERSON_NAME,      /* display name of somebody of the directory, from outside */
 	FINDING_ROLE_CLAIM, /* help desk, payroll, administrator ... as display name from outside */
 	/* what is asked for (policy/lure/) */
 	FINDING_LURE,

@@ -119,6 +119,8 @@ key_of(const struct finding *finding)
 	case FINDING_REPLY_TO:
 	case FINDING_ROLE_CLAIM:
 		return KEY_ROLE;
+	case FINDING_PERSON_NAME:
+		return keys_weight(finding) >= KEYS_PERSON ? KEY_ROLE : 0;
 	case FINDING_OWN_DOMAIN_SPOOF:
 	case FINDING_AUTH_FAIL:
 		return KEY_AUTH;

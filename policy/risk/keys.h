@@ -38,6 +38,8 @@ enum key {
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */
 #define KEYS_LURE   120
 #define KEYS_STRONG 300
+/* A person's name below this weight is one that many bear. */
+#define KEYS_PERSON 80
 /* A domain finding that lookalike rated lower needs a second key whatever its kind. */
 #define KEYS_TWIN 350
 /* A grant from this weight on needs no second key. */
