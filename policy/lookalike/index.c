@@ -97,6 +97,8 @@ add_label(struct arena *arena, struct index *index, const struct index_label *li
 		label->strong = fold_skeleton(arena, like->text, FOLD_STRONG);
 		label->weak = fold_skeleton(arena, like->text, FOLD_WEAK);
 		label->length = strlen(label->strong);
+		if (index->owners[like->owner].label_count++ == 0)
+			index->owners[like->owner].first_label = (uint32_t)index->label_count;
 		file_label(arena, index, (uint32_t)index->label_count++);
 	}
 	if (suffix == NULL)

@@ -42,6 +42,7 @@ struct index_owner {
 	enum lookalike_tier tier;
 	bool social; /* everybody links to it from everywhere */
 	struct issuers_list senders;
+	uint32_t first_label, label_count; /* its labels stand together */
 };
 
 struct index_name {

@@ -4,6 +4,7 @@
 
 #include "policy/lookalike/lookalike.h"
 
+#include "policy/lookalike/claims.h"
 #include "policy/lookalike/lookalike_check.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
@@ -49,6 +50,39 @@ lookalike_check(const struct lookalike *lookalike, struct arena *arena, const st
 		struct lookalike_match *out)
 {
 	lookalike_check_host(&lookalike->index, arena, host, out);
+}
+
+static void
+read_brand(const struct lookalike *lookalike, struct arena *arena, const char *brand,
+	   struct claims *claims)
+{
+	const struct claims_place place = {CLAIMS_NAME, "from display name"};
+
+	claims->count = 0;
+	claims_read(&lookalike->index, arena, brand, &place, claims);
+}
+
+void
+lookalike_check_as(const struct lookalike *lookalike, struct arena *arena, const struct host *host,
+		   const char *brand, struct lookalike_match *out)
+{
+	struct claims claims;
+
+	read_brand(lookalike, arena, brand, &claims);
+	lookalike_check_claimed(&lookalike->index, arena, host, &claims, out);
+}
+
+const char *
+lookalike_brand(const struct lookalike *lookalike, struct arena *arena, const char *brand)
+{
+	struct claims claims;
+	size_t i;
+
+	read_brand(lookalike, arena, brand, &claims);
+	for (i = 0; i < claims.count; i++)
+		if (claims.items[i].strong)
+			return lookalike->index.owners[claims.items[i].owner].name;
+	return "";
 }
 
 const char *

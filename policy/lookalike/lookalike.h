@@ -53,6 +53,14 @@ struct lookalike_match {
 void lookalike_check(const struct lookalike *lookalike, struct arena *arena,
 		     const struct host *host, struct lookalike_match *out);
 
+/* Judge one host as in a message that claims 'brand' ("Amazon", "PayPal Support") for its sender.
+ */
+void lookalike_check_as(const struct lookalike *lookalike, struct arena *arena,
+			const struct host *host, const char *brand, struct lookalike_match *out);
+/* The owner whose name 'brand' is ("" when nobody's). */
+const char *lookalike_brand(const struct lookalike *lookalike, struct arena *arena,
+			    const char *brand);
+
 /* The owner set a host belongs to ("" when none). Subdomains of an owned domain belong to it. */
 const char *lookalike_owner(const struct lookalike *lookalike, const struct host *host);
 /* Anybody may have a mailbox there. */

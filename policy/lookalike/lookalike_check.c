@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "policy/lookalike/distance.h"
+#include "policy/lookalike/inside.h"
 #include "policy/lookalike/parts.h"
 #include "policy/lookalike/probe.h"
 #include "policy/mail/fold.h"
@@ -210,6 +211,7 @@ check_near(struct probe *probe)
 
 		if (distance.edit == DISTANCE_NONE ||
 		    distance.cost > distance_limit(label->length) ||
+		    (claim && !probe_is_claimed(probe, label, false)) ||
 		    (best.label != NULL && (claim > best.needs_claim ||
 					    (claim == best.needs_claim && total >= best.cost))))
 			continue;
@@ -318,13 +320,16 @@ check_all(struct probe *probe)
 		parts_check(probe, skeleton);
 	if (!probe_is_settled(probe))
 		check_near(probe);
+	if (!probe->out->flagged && probe->claims != NULL)
+		inside_check(probe, skeleton);
 }
 
 void
-lookalike_check_host(const struct index *index, struct arena *arena, const struct host *host,
-		     struct lookalike_match *out)
+lookalike_check_claimed(const struct index *index, struct arena *arena, const struct host *host,
+			const struct claims *claims, struct lookalike_match *out)
 {
-	struct probe probe = {.index = index, .arena = arena, .host = host, .out = out};
+	struct probe probe = {
+		.index = index, .arena = arena, .host = host, .claims = claims, .out = out};
 
 	*out = (struct lookalike_match){.target = "",
 					.owner = "",
@@ -338,4 +343,11 @@ lookalike_check_host(const struct index *index, struct arena *arena, const struc
 	    (host->flags & (HOST_NUMERIC | HOST_SINGLE_LABEL)) != 0 || host->ascii[0] == '\0')
 		return;
 	check_all(&probe);
+}
+
+void
+lookalike_check_host(const struct index *index, struct arena *arena, const struct host *host,
+		     struct lookalike_match *out)
+{
+	lookalike_check_claimed(index, arena, host, NULL, out);
 }

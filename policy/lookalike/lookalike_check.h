@@ -8,9 +8,15 @@
 #ifndef POLICY_LOOKALIKE_LOOKALIKE_CHECK_H
 #define POLICY_LOOKALIKE_LOOKALIKE_CHECK_H
 
+#include "policy/lookalike/claims.h"
 #include "policy/lookalike/index.h"
 
 void lookalike_check_host(const struct index *index, struct arena *arena, const struct host *host,
 			  struct lookalike_match *out);
+/* The same in a message that makes 'claims': what needs a claim counts only when it has one, and
+ * what is claimed strongly is looked for harder. */
+void lookalike_check_claimed(const struct index *index, struct arena *arena,
+			     const struct host *host, const struct claims *claims,
+			     struct lookalike_match *out);
 
 #endif

@@ -29,6 +29,13 @@ name_restraint(const struct probe_charge *charge)
 	return "weak likeness: counts only when the message claims the brand";
 }
 
+bool
+probe_is_claimed(const struct probe *probe, const struct index_label *label, bool loose)
+{
+	return probe->claims == NULL ||
+	       claims_hold(probe->claims, label->owner, loose || label->common);
+}
+
 void
 probe_accuse(struct probe *probe, const struct probe_charge *charge)
 {
@@ -37,6 +44,8 @@ probe_accuse(struct probe *probe, const struct probe_charge *charge)
 
 	if (out->flagged && (!out->needs_claim || charge->needs_claim) &&
 	    !(out->needs_claim && out->tier > owner->tier))
+		return;
+	if (charge->needs_claim && !probe_is_claimed(probe, charge->label, charge->loose))
 		return;
 	out->flagged = true;
 	out->kind = charge->kind;
@@ -47,7 +56,7 @@ probe_accuse(struct probe *probe, const struct probe_charge *charge)
 	out->needs_claim = charge->needs_claim;
 	out->why = charge->why;
 	out->nearly = name_restraint(charge);
-	out->ordinary = charge->label->common;
+	out->ordinary = charge->label->common || charge->loose;
 }
 
 bool

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "policy/lookalike/claims.h"
 #include "policy/lookalike/index.h"
 
 #define PROBE_SHORT 4 /* a label this short accuses only with a claim */
@@ -19,6 +20,7 @@ struct probe {
 	const struct index *index;
 	struct arena *arena;
 	const struct host *host;
+	const struct claims *claims; /* of the message; NULL: any brand may be claimed */
 	struct index_place place;
 	const char *label;  /* of the registrable name, Unicode */
 	const char *strong; /* its skeleton */
@@ -33,11 +35,14 @@ struct probe_charge {
 	const char *target; /* NULL: the label's own */
 	double cost;
 	bool needs_claim;
+	bool loose; /* so weak that a mention of the brand is no claim */
 	const char *why;
 };
 
+/* Whether a charge that needs a claim for 'label' has it. */
+bool probe_is_claimed(const struct probe *probe, const struct index_label *label, bool loose);
 /* The first charge that stands alone wins. One that needs a claim gives way to it, and to one that
- * imitates the organisation itself. */
+ * imitates the organisation itself; without the claim it is none. */
 void probe_accuse(struct probe *probe, const struct probe_charge *charge);
 /* A charge stands that needs no claim. */
 bool probe_is_settled(const struct probe *probe);

@@ -10,6 +10,8 @@
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
 
+#define FAINT 1.0 /* a likeness of this cost is worth half, even with the claim */
+
 static bool
 is_new(struct sweep *sweep, const char *name)
 {
@@ -19,15 +21,21 @@ is_new(struct sweep *sweep, const char *name)
 	return true;
 }
 
-static uint32_t
-owner_number(const struct index *index, const char *name)
+/* The owner himself writes, and authentication says so: whatever he links to is no disguise. */
+static bool
+is_author(const struct sweep *sweep, const char *owner)
 {
-	uint32_t i;
+	const struct address_list *from = &sweep->message->from;
+	size_t i;
 
-	for (i = 0; i < index->owner_count; i++)
-		if (strcmp(index->owners[i].name, name) == 0)
-			return i;
-	return INDEX_NONE;
+	for (i = 0; i < from->count; i++) {
+		const struct host *host = &from->items[i].domain;
+
+		if (strcmp(lookalike_owner(sweep->lookalike, host), owner) != 0 ||
+		    !authentication_proves(&sweep->message->auth, host->registrable))
+			return false;
+	}
+	return from->count != 0;
 }
 
 void
@@ -39,14 +47,11 @@ sweep_host(struct sweep *sweep, const struct host *host, const char *where, bool
 
 	if (host->ascii[0] == '\0' || !is_new(sweep, host->ascii))
 		return;
-	lookalike_check_host(index, sweep->arena, host, &match);
-	if (!match.flagged)
+	lookalike_check_claimed(index, sweep->arena, host, &sweep->claims, &match);
+	if (!match.flagged || (match.needs_claim && is_author(sweep, match.owner)))
 		return;
-	if (match.needs_claim) {
-		if (!claims_hold(&sweep->claims, owner_number(index, match.owner), match.ordinary))
-			return;
-		weight = finding_info(match.kind)->weight * 3 / 4;
-	}
+	if (match.needs_claim)
+		weight = finding_info(match.kind)->weight * (match.cost < FAINT ? 3 : 2) / 4;
 	finding_add(sweep->findings, &(struct finding){.kind = match.kind,
 						       .target = match.target,
 						       .owner = match.owner,

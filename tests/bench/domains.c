@@ -4,6 +4,9 @@
  * Takes files of names, one a line, or folders of them. Of several columns the first that looks
  * like a host is taken; the first of four is the kind to report by. With -v
  * every name that is accused is printed, with -m every one that is not.
+ *
+ * With -b the columns are kind, host and the brand that the message around it claimed: only brands
+ * of the issuer table are counted, and a likeness that needs a claim has that one.
  */
 #include "config.h"
 
@@ -25,7 +28,7 @@
 
 struct tally {
 	char kind[40];
-	size_t names, flagged, claims;
+	size_t names, flagged, claims, strangers;
 	size_t by_kind[FINDING_KINDS];
 };
 
@@ -34,7 +37,7 @@ struct bench {
 	struct arena *arena, *lookup;
 	struct tally tallies[KINDS_MOST];
 	size_t tally_count;
-	bool show_flagged, show_missed;
+	bool show_flagged, show_missed, brands;
 	double *times;
 	size_t time_count, time_capacity;
 };
@@ -79,8 +82,9 @@ count_match(struct bench *bench, struct tally *tally, const char *name,
 			     match->needs_claim ? "?" : "", match->target, match->cost, match->why);
 }
 
+/* 'brand' is NULL when the names came without. */
 static void
-judge(struct bench *bench, struct tally *tally, const char *name)
+judge(struct bench *bench, struct tally *tally, const char *name, const char *brand)
 {
 	struct lookalike_match match;
 	struct host host;
@@ -90,11 +94,30 @@ judge(struct bench *bench, struct tally *tally, const char *name)
 	if (host_canonical(bench->lookup, name, strlen(name), &host, &why) != 0)
 		return;
 	start = now_us();
-	lookalike_check(bench->lookalike, bench->lookup, &host, &match);
+	if (brand == NULL)
+		lookalike_check(bench->lookalike, bench->lookup, &host, &match);
+	else
+		lookalike_check_as(bench->lookalike, bench->lookup, &host, brand, &match);
 	bench->times = arena_grow(bench->arena, bench->times, bench->time_count,
 				  &bench->time_capacity, sizeof(*bench->times));
 	bench->times[bench->time_count++] = now_us() - start;
 	count_match(bench, tally, name, &match);
+	arena_reset(bench->lookup);
+}
+
+/* Kind, host and brand; other rows are passed over. */
+static void
+judge_claimed(struct bench *bench, char *const *columns, size_t count)
+{
+	struct tally *tally;
+
+	if (count < 3)
+		return;
+	tally = find_tally(bench, columns[0]);
+	if (lookalike_brand(bench->lookalike, bench->lookup, columns[2])[0] == '\0')
+		tally->strangers++;
+	else
+		judge(bench, tally, columns[1], columns[2]);
 	arena_reset(bench->lookup);
 }
 
@@ -113,8 +136,12 @@ read_line(struct bench *bench, const char *file, char *line)
 		pick = 1;
 	if (columns[pick][0] == '\0' || columns[pick][0] == '#')
 		return;
+	if (bench->brands) {
+		judge_claimed(bench, columns, count);
+		return;
+	}
 	kind = count == COLUMNS_MOST && strchr(line, '.') == NULL ? line : file;
-	judge(bench, find_tally(bench, kind), columns[pick]);
+	judge(bench, find_tally(bench, kind), columns[pick], NULL);
 }
 
 static int
@@ -180,6 +207,8 @@ report_tally(const struct tally *tally)
 		if (tally->by_kind[k] != 0)
 			(void)printf(" %s %zu", finding_info((enum finding_kind)k)->name,
 				     tally->by_kind[k]);
+	if (tally->strangers != 0)
+		(void)printf("; %zu of brands that the table has not", tally->strangers);
 	(void)printf("\n");
 }
 
@@ -209,6 +238,8 @@ run(struct bench *bench, int argc, char **argv)
 			bench->show_flagged = true;
 		else if (strcmp(argv[i], "-m") == 0)
 			bench->show_missed = true;
+		else if (strcmp(argv[i], "-b") == 0)
+			bench->brands = true;
 		else
 			code |= read_path(bench, argv[i]);
 	report(bench);

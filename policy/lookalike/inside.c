@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* inside - a brand that the message claims, anywhere inside a host, with one slip at most. */
+#include "config.h"
+
+#include "policy/lookalike/inside.h"
+
+#include <string.h>
+
+#include "policy/lookalike/cover.h"
+
+#define EXACT_COST  1.0
+#define SLIP_COST   1.5
+#define SLIP_LEAST  4 /* letters of a brand that is looked for with a slip */
+#define OWNERS_MOST 8
+
+static bool
+begins_exactly(const char *text, size_t length, const char *word, size_t word_length)
+{
+	return length >= word_length && memcmp(text, word, word_length) == 0;
+}
+
+bool
+inside_begins(const char *text, size_t length, const char *word, size_t word_length)
+{
+	size_t same = 0, left, rest;
+
+	while (same < length && same < word_length && text[same] == word[same])
+		same++;
+	if (same == word_length)
+		return true;
+	text += same;
+	word += same;
+	left = length - same;
+	rest = word_length - same;
+	if (begins_exactly(text, left, word + 1, rest - 1))
+		return true;
+	if (left == 0)
+		return false;
+	if (begins_exactly(text + 1, left - 1, word, rest) ||
+	    begins_exactly(text + 1, left - 1, word + 1, rest - 1))
+		return true;
+	return left > 1 && rest > 1 && text[0] == word[1] && text[1] == word[0] &&
+	       begins_exactly(text + 2, left - 2, word + 2, rest - 2);
+}
+
+/* A short brand is no accident only where a token begins or ends with it. */
+static bool
+holds(const char *skeleton, const struct index_label *label)
+{
+	const char *at = strstr(skeleton, label->strong);
+	size_t length = strlen(skeleton);
+
+	for (; at != NULL; at = strstr(at + 1, label->strong))
+		if (label->length >= SLIP_LEAST ||
+		    cover_is_edge(skeleton, length, (size_t)(at - skeleton)) ||
+		    cover_is_edge(skeleton, length, (size_t)(at - skeleton) + label->length))
+			return true;
+	return false;
+}
+
+static bool
+nearly_holds(const char *skeleton, const struct index_label *label)
+{
+	size_t left;
+
+	if (label->length < SLIP_LEAST)
+		return false;
+	for (left = strlen(skeleton); left != 0; left--, skeleton++)
+		if (inside_begins(skeleton, left, label->strong, label->length))
+			return true;
+	return false;
+}
+
+static void
+look_for(struct probe *probe, const char *skeleton, const struct index_label *label)
+{
+	bool exact = holds(skeleton, label);
+	struct probe_charge charge = {.kind = exact ? FINDING_COMBOSQUAT : FINDING_TYPO,
+				      .label = label,
+				      .cost = exact ? EXACT_COST : SLIP_COST,
+				      .needs_claim = true,
+				      .loose = true};
+
+	if (!exact && !nearly_holds(skeleton, label))
+		return;
+	charge.why = arena_printf(probe->arena, "%s, which the message claims, %s inside",
+				  label->text, exact ? "stands" : "nearly stands");
+	probe_accuse(probe, &charge);
+}
+
+void
+inside_check(struct probe *probe, const char *skeleton)
+{
+	const struct claims *claims = probe->claims;
+	size_t i, owners = 0;
+	uint32_t k;
+
+	for (i = 0; i < claims->count && owners < OWNERS_MOST; i++) {
+		const struct index_owner *owner = &probe->index->owners[claims->items[i].owner];
+
+		if (!claims->items[i].strong)
+			continue;
+		owners++;
+		for (k = 0; k < owner->label_count && !probe->out->flagged; k++)
+			look_for(probe, skeleton, &probe->index->labels[owner->first_label + k]);
+	}
+}
