@@ -120,6 +120,15 @@ struct conf_allow {
 	struct conf_list findings;          /* kinds or families that are excused; "*" is all */
 };
 
+/* Who has written with whom: what is learned, and from when on it counts. */
+struct conf_contacts {
+	bool learn;
+	int64_t warm_after_ms, warm_messages;       /* history that says something by silence */
+	int64_t known_after_ms, known_messages;     /* a stranger becomes known */
+	int64_t partner_after_ms, partner_messages; /* a two-way domain becomes a partner */
+	int64_t pairs_most, flush_ms;
+};
+
 /* Scores (0-1000) from which a verdict applies, by what the most exposed recipient is; 0 is never.
  */
 struct conf_thresholds {
@@ -173,6 +182,7 @@ struct conf {
 	struct conf_rules rules;
 	struct conf_allow *allows;
 	size_t allow_count;
+	struct conf_contacts contacts;
 	struct conf_policy policy;
 	struct conf_risk risk;
 	struct conf_evidence evidence;

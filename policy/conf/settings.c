@@ -121,6 +121,16 @@ const struct setting setting_table[] = {
 	LIST("allow", "links", OF(links), "", "when set, every link must lead to one of these domains or below, or to the domain of From"),
 	LIST("allow", "findings", OF(findings), "lure brand-claim role-claim reply-to address-in-name link-mismatch free-hosting html-attachment", "findings, by kind or lure family, that are excused: shown, but without weight; * is all"),
 
+	BOOL("contacts", "learn", AT(contacts.learn), "true", "learn from mail who has written with whom" ),
+	SPAN("contacts", "warm_after", AT(contacts.warm_after_ms), "14d", 0, 3650 * DAY, "history must be as old as this before a sender without any counts as first contact" ),
+	NUMBER("contacts", "warm_messages", AT(contacts.warm_messages), "1000", 1, 1000000000, "and hold so many messages" ),
+	SPAN("contacts", "known_after", AT(contacts.known_after_ms), "7d", 0, 3650 * DAY, "a sender that began so long ago is known, unless he wrote little" ),
+	NUMBER("contacts", "known_messages", AT(contacts.known_messages), "3", 1, 1000000, "messages that a known sender has exchanged with us at least" ),
+	SPAN("contacts", "partner_after", AT(contacts.partner_after_ms), "30d", 0, 3650 * DAY, "a domain that we have exchanged mail with, both ways, for so long is a partner" ),
+	NUMBER("contacts", "partner_messages", AT(contacts.partner_messages), "10", 2, 1000000, "messages that a partner has exchanged with us at least" ),
+	NUMBER("contacts", "pairs_most", AT(contacts.pairs_most), "4000000", 1000, 100000000, "rows kept; the oldest go first, those that we never wrote to before the others" ),
+	SPAN("contacts", "flush", AT(contacts.flush_ms), "10s", 100, HOUR, "what was learned is written so often" ),
+
 	NUMBER("policy", "tag_standard", AT(policy.standard.tag), "400", 0, 1000, "score from which a message to a standard user is tagged; 0 is never" ),
 	NUMBER("policy", "tag_privileged", AT(policy.privileged.tag), "350", 0, 1000, "the same when a recipient is privileged (tier 0 or 1)" ),
 	NUMBER("policy", "tag_shared", AT(policy.shared.tag), "400", 0, 1000, "the same for a shared mailbox" ),
