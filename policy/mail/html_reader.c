@@ -53,11 +53,15 @@ html_reader_add_text(struct html_reader *reader, const char *bytes, size_t lengt
 {
 	struct text *text = present_text(reader);
 	size_t at = 0, most = (size_t)reader->bounds->text_bytes;
+	/* As somebody would write it who has only letters: an override and its end (UAX 9). */
+	bool reversed = html_style_is_reversed(present_look(reader));
 
 	if (text->length + length > most) {
 		reader->out->truncated = true;
 		return;
 	}
+	if (reversed)
+		text_add_string(text, "\xe2\x80\xae");
 	while (at < length) {
 		size_t start = at;
 
@@ -70,6 +74,8 @@ html_reader_add_text(struct html_reader *reader, const char *bytes, size_t lengt
 		if (at != start && !ends_blank(text))
 			text_add_byte(text, ' ');
 	}
+	if (reversed)
+		text_add_string(text, "\xe2\x80\xac");
 }
 
 static void
@@ -134,6 +140,15 @@ read_hints(const struct html_token *token, struct html_style_change *change)
 	    (strcmp(token->name, "font") == 0 || strcmp(token->name, "body") == 0)) {
 		change->sets |= HTML_STYLE_COLOUR;
 		change->colour = html_colour_read(value, true);
+	}
+	value = html_token_attribute(token, "dir");
+	if (value != NULL) {
+		change->sets |= HTML_STYLE_RTL;
+		change->hides |= strcasecmp(value, "rtl") == 0 ? HTML_STYLE_RTL : 0;
+	}
+	if (strcmp(token->name, "bdo") == 0) {
+		change->sets |= HTML_STYLE_FORCED;
+		change->hides |= HTML_STYLE_FORCED;
 	}
 	if (html_token_attribute(token, "hidden") != NULL) {
 		change->sets |= HTML_STYLE_DISPLAY;

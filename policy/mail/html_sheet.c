@@ -10,6 +10,7 @@
 
 #include "policy/base/text.h"
 #include "policy/mail/html_colour.h"
+#include "policy/mail/html_css.h"
 
 #define KEY_MOST       64
 #define SELECTORS_MOST 64 /* of one rule */
@@ -54,7 +55,7 @@ find_compound(const char *text, size_t length)
 	size_t start = 0, at = 0;
 
 	while (at < length) {
-		at = html_style_find(text, length, at, COMBINATORS);
+		at = html_css_find(text, length, at, COMBINATORS);
 		while (at < length && strchr(COMBINATORS, text[at]) != NULL)
 			at++;
 		if (at < length)
@@ -179,7 +180,7 @@ add_rules(struct html_sheet *sheet, const char *selectors, size_t length,
 	for (at = 0; at < length && taken < SELECTORS_MOST; at = end + 1, taken++) {
 		struct subject subject;
 
-		end = html_style_find(selectors, length, at, ",");
+		end = html_css_find(selectors, length, at, ",");
 		subject = read_selector(selectors + at, end - at);
 		subject.certain = subject.certain && certain;
 		if (!subject.never)
@@ -215,7 +216,7 @@ skip_block(const char *css, size_t length, size_t at)
 	size_t depth = 0;
 
 	for (; at < length; at++) {
-		at = html_style_find(css, length, at, "{}");
+		at = html_css_find(css, length, at, "{}");
 		if (at == length)
 			break;
 		if (css[at] == '{')
@@ -241,24 +242,55 @@ is_group(const char *name, size_t length)
 	return false;
 }
 
+/* Groups around the place that is read. */
+struct groups {
+	size_t depth;
+	size_t doubtful; /* the depth from which on nobody knows whether they hold; 0: all hold */
+};
+
+/* A group that holds wherever mail is read. */
+static bool
+is_everywhere(const char *name, size_t length)
+{
+	static const char *const names[] = {"@media all", "@media screen", "@media only screen"};
+	size_t i;
+
+	name = text_trim(name, &length);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (length == strlen(names[i]) && strncasecmp(name, names[i], length) == 0)
+			return true;
+	return false;
+}
+
 /* An @-rule from 'at' on: groups are entered, all others passed over. */
 static size_t
-read_at_rule(const char *css, size_t length, size_t at, size_t *groups)
+read_at_rule(const char *css, size_t length, size_t at, struct groups *groups)
 {
-	size_t end = html_style_find(css, length, at, "{;");
+	size_t end = html_css_find(css, length, at, "{;");
 
 	if (end == length || css[end] == ';')
 		return end == length ? length : end + 1;
 	if (!is_group(css + at, end - at))
 		return skip_block(css, length, end);
-	*groups += 1;
+	groups->depth++;
+	if (groups->doubtful == 0 && !is_everywhere(css + at, end - at))
+		groups->doubtful = groups->depth;
 	return end + 1;
+}
+
+static void
+leave_group(struct groups *groups)
+{
+	if (groups->doubtful == groups->depth)
+		groups->doubtful = 0;
+	groups->depth -= groups->depth != 0;
 }
 
 void
 html_sheet_read(struct html_sheet *sheet, const char *css, size_t length)
 {
-	size_t at = 0, open, close, groups = 0;
+	struct groups groups = {0};
+	size_t at = 0, open, close;
 
 	css = without_comments(sheet->arena, css, &length);
 	while (at < length) {
@@ -272,7 +304,7 @@ html_sheet_read(struct html_sheet *sheet, const char *css, size_t length)
 			continue;
 		}
 		if (at < length && css[at] == '}') {
-			groups -= groups != 0;
+			leave_group(&groups);
 			at++;
 			continue;
 		}
@@ -280,12 +312,12 @@ html_sheet_read(struct html_sheet *sheet, const char *css, size_t length)
 			at = read_at_rule(css, length, at, &groups);
 			continue;
 		}
-		open = html_style_find(css, length, at, "{");
-		close = html_style_find(css, length, open, "}");
+		open = html_css_find(css, length, at, "{");
+		close = html_css_find(css, length, open, "}");
 		if (open < length) {
 			html_style_read(css + open + 1, close - open - 1, &block);
 			if ((block.normal.sets | block.important.sets) != 0)
-				add_rules(sheet, css + at, open - at, &block, groups == 0);
+				add_rules(sheet, css + at, open - at, &block, groups.doubtful == 0);
 		}
 		at = close + 1;
 	}

@@ -10,104 +10,25 @@
 
 #include "policy/base/text.h"
 #include "policy/mail/html_colour.h"
+#include "policy/mail/html_css.h"
+#include "policy/mail/html_length.h"
 
 #define SMALLEST_PX 3.0F
 #define FAR_AWAY    (-400.0F) /* pixels beyond which nobody scrolls */
 #define FLAT_PX     1.5F
 #define FAINT       0.1
-#define VALUE_MOST  64
-#define NORMAL_PX   16.0F
 
 #define FLAT (HTML_STYLE_HEIGHT | HTML_STYLE_WIDTH | HTML_STYLE_MOST_HEIGHT | HTML_STYLE_MOST_WIDTH)
 
-/* One declaration: both in lower case and without blanks around. */
-struct declaration {
-	char name[VALUE_MOST], value[VALUE_MOST];
-	bool important;
-};
-
-/* ---- scanning
- * ------------------------------------------------------------------------------------ */
-
-/* Behind a string (CSS Syntax 3 section 4.3.5: a line end ends a broken one). */
-static size_t
-skip_string(const char *text, size_t length, size_t at)
-{
-	char quote = text[at++];
-
-	while (at < length && text[at] != quote && text[at] != '\n')
-		at += text[at] == '\\' ? 2 : 1;
-	return at < length ? at + 1 : length;
-}
-
-size_t
-html_style_find(const char *text, size_t length, size_t at, const char *stops)
-{
-	size_t depth = 0;
-
-	while (at < length) {
-		char byte = text[at];
-
-		/* Most bytes are letters, which never stop anything. */
-		if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') {
-			at++;
-			continue;
-		}
-		if (byte == '"' || byte == '\'') {
-			at = skip_string(text, length, at);
-			continue;
-		}
-		if (depth == 0 && byte != '\0' && strchr(stops, byte) != NULL)
-			return at;
-		if (byte == '\\')
-			at++;
-		else if (byte == '(' || byte == '[')
-			depth++;
-		else if ((byte == ')' || byte == ']') && depth != 0)
-			depth--;
-		at++;
-	}
-	return length;
-}
-
 /* ---- values
  * -------------------------------------------------------------------------------------- */
-
-/* A length in pixels, or with *relative a factor. False for "auto", "calc(...)" and the like. */
-static bool
-read_length(const char *value, float *out, bool *relative)
-{
-	char *end;
-	float number = strtof(value, &end);
-
-	if (end == value || !(number > -1e6F && number < 1e6F))
-		return false;
-	*relative = strncmp(end, "em", 2) == 0 || strncmp(end, "rem", 3) == 0 || *end == '%';
-	if (*relative)
-		*out = *end == '%' ? number / 100.0F : number;
-	else
-		*out = strncmp(end, "pt", 2) == 0 ? number * 4.0F / 3.0F : number;
-	return true;
-}
-
-static bool
-read_pixels(const char *value, float *out)
-{
-	bool relative;
-
-	if (!read_length(value, out, &relative))
-		return false;
-	if (relative)
-		*out *= NORMAL_PX;
-	return true;
-}
 
 static bool
 is_flat(const char *value)
 {
 	float size;
 
-	return read_pixels(value, &size) && size >= 0 && size < FLAT_PX;
+	return html_length_pixels(value, &size) && size >= 0 && size < FLAT_PX;
 }
 
 static bool
@@ -115,7 +36,7 @@ is_far(const char *value)
 {
 	float place;
 
-	return read_pixels(value, &place) && place <= FAR_AWAY;
+	return html_length_pixels(value, &place) && place <= FAR_AWAY;
 }
 
 static bool
@@ -145,8 +66,8 @@ set_font(struct html_style_change *change, const char *value)
 	bool relative;
 
 	change->sets |= HTML_STYLE_FONT;
-	if (!read_length(value, &size, &relative) || size < 0) {
-		size = NORMAL_PX;
+	if (!html_length_read(value, &size, &relative) || size < 0) {
+		size = HTML_LENGTH_NORMAL;
 		relative = false;
 	}
 	change->font = size;
@@ -196,13 +117,42 @@ set_clip(struct html_style_change *change, const char *value)
 	    strncmp(value, "rect(0", 6) == 0 || strncmp(value, "rect(1px", 8) == 0);
 }
 
+/* clip-path: inset(100%), circle(0) */
+static void
+set_mask(struct html_style_change *change, const char *value)
+{
+	float size;
+	bool relative;
+	bool none = false;
+
+	if (strncmp(value, "inset(", 6) == 0)
+		none = html_length_read(value + 6, &size, &relative) && relative && size >= 0.5F;
+	else if (strncmp(value, "circle(", 7) == 0)
+		none = html_length_read(value + 7, &size, &relative) && size <= 0.0F;
+	set(change, HTML_STYLE_MASK, none);
+}
+
+/* transform: scale(0), scaleX(0), translateX(-9999px) */
+static void
+set_scale(struct html_style_change *change, const char *value)
+{
+	const char *bracket = strchr(value, '(');
+	bool gone = false;
+
+	if (bracket != NULL && strncmp(value, "scale", 5) == 0)
+		gone = bracket[1] >= '.' && bracket[1] <= '9' && strtod(bracket + 1, NULL) < FAINT;
+	else if (bracket != NULL && strncmp(value, "translate", 9) == 0)
+		gone = is_far(bracket + 1);
+	set(change, HTML_STYLE_SCALE, gone);
+}
+
 /* Nothing said before counts any more, and nothing can be judged. */
 static void
 set_all(struct html_style_change *change)
 {
 	*change = (struct html_style_change){.sets = HTML_STYLE_ALL,
 					     .hides = HTML_STYLE_PAINT,
-					     .font = NORMAL_PX,
+					     .font = HTML_LENGTH_NORMAL,
 					     .colour = HTML_COLOUR_UNKNOWN,
 					     .background = HTML_COLOUR_UNKNOWN};
 }
@@ -212,7 +162,9 @@ enum name {
 	NAME_AWAY,
 	NAME_BACKGROUND,
 	NAME_CLIP,
+	NAME_CLIP_PATH,
 	NAME_COLOUR,
+	NAME_DIRECTION,
 	NAME_DISPLAY,
 	NAME_FONT,
 	NAME_FONT_SIZE,
@@ -225,6 +177,8 @@ enum name {
 	NAME_OVERFLOW,
 	NAME_PAINT,
 	NAME_POSITION,
+	NAME_TRANSFORM,
+	NAME_UNICODE_BIDI,
 	NAME_VISIBILITY,
 	NAME_WIDTH,
 	NAME_OTHER
@@ -243,7 +197,9 @@ find_name(const char *name)
 		     {"background", NAME_BACKGROUND},
 		     {"background-color", NAME_BACKGROUND},
 		     {"clip", NAME_CLIP},
+		     {"clip-path", NAME_CLIP_PATH},
 		     {"color", NAME_COLOUR},
+		     {"direction", NAME_DIRECTION},
 		     {"display", NAME_DISPLAY},
 		     {"filter", NAME_PAINT},
 		     {"font", NAME_FONT},
@@ -264,6 +220,8 @@ find_name(const char *name)
 		     {"text-indent", NAME_INDENT},
 		     {"text-shadow", NAME_PAINT},
 		     {"top", NAME_AWAY},
+		     {"transform", NAME_TRANSFORM},
+		     {"unicode-bidi", NAME_UNICODE_BIDI},
 		     {"visibility", NAME_VISIBILITY},
 		     {"width", NAME_WIDTH}};
 	size_t low = 0, high = sizeof(names) / sizeof(names[0]);
@@ -336,10 +294,18 @@ declare_place(struct html_style_change *change, enum name name, const char *valu
 		set(change, HTML_STYLE_INDENT, is_far(value));
 	else if (name == NAME_CLIP)
 		set_clip(change, value);
+	else if (name == NAME_CLIP_PATH)
+		set_mask(change, value);
+	else if (name == NAME_TRANSFORM)
+		set_scale(change, value);
+	else if (name == NAME_DIRECTION)
+		set(change, HTML_STYLE_RTL, strcmp(value, "rtl") == 0);
+	else if (name == NAME_UNICODE_BIDI)
+		set(change, HTML_STYLE_FORCED, strstr(value, "override") != NULL);
 }
 
 static void
-declare(struct html_style_block *block, const struct declaration *said)
+declare(struct html_style_block *block, const struct html_css_declaration *said)
 {
 	struct html_style_change *change = said->important ? &block->important : &block->normal;
 	enum name name = find_name(said->name);
@@ -351,61 +317,15 @@ declare(struct html_style_block *block, const struct declaration *said)
 	declare_place(change, name, said->value);
 }
 
-/* In lower case without comments; what does not fit is cut. */
-static void
-copy_part(char out[VALUE_MOST], const char *from, size_t length)
-{
-	size_t at = 0, count = 0;
-
-	while (at < length && count + 1 < VALUE_MOST) {
-		if (from[at] == '/' && at + 1 < length && from[at + 1] == '*') {
-			const char *end = memmem(from + at + 2, length - at - 2, "*/", 2);
-
-			at = end == NULL ? length : (size_t)(end - from) + 2;
-			continue;
-		}
-		out[count] = (unsigned char)from[at] <= ' ' ? ' ' : from[at];
-		if (out[count] >= 'A' && out[count] <= 'Z')
-			out[count] = (char)(out[count] + 32);
-		at++;
-		/* Blanks in front go at once. */
-		if (count != 0 || out[count] != ' ')
-			count++;
-	}
-	while (count != 0 && out[count - 1] == ' ')
-		count--;
-	out[count] = '\0';
-}
-
-static bool
-split(const char *text, size_t length, struct declaration *out)
-{
-	const char *colon = memchr(text, ':', length);
-	char *mark;
-
-	if (colon == NULL)
-		return false;
-	copy_part(out->name, text, (size_t)(colon - text));
-	copy_part(out->value, colon + 1, (size_t)(text + length - colon) - 1);
-	mark = strchr(out->value, '!');
-	out->important = mark != NULL;
-	if (mark != NULL) {
-		while (mark > out->value && mark[-1] == ' ')
-			mark--;
-		*mark = '\0';
-	}
-	return true;
-}
-
 void
 html_style_read(const char *text, size_t length, struct html_style_block *block)
 {
-	struct declaration said;
+	struct html_css_declaration said;
 	size_t at, end;
 
 	for (at = 0; at < length; at = end + 1) {
-		end = html_style_find(text, length, at, ";");
-		if (split(text + at, end - at, &said))
+		end = html_css_find(text, length, at, ";");
+		if (html_css_split(text + at, end - at, &said))
 			declare(block, &said);
 	}
 }
@@ -417,7 +337,7 @@ struct html_style_look
 html_style_initial(void)
 {
 	return (struct html_style_look){
-		.font_px = NORMAL_PX, .colour = 0x000000, .background = 0xFFFFFF};
+		.font_px = HTML_LENGTH_NORMAL, .colour = 0x000000, .background = 0xFFFFFF};
 }
 
 void
@@ -444,7 +364,8 @@ has(const struct html_style_change *change, unsigned properties)
 static bool
 is_gone(const struct html_style_change *change, bool is_box)
 {
-	if (has(change, HTML_STYLE_DISPLAY | HTML_STYLE_OPACITY | HTML_STYLE_INDENT))
+	if (has(change, HTML_STYLE_DISPLAY | HTML_STYLE_OPACITY | HTML_STYLE_INDENT |
+				HTML_STYLE_MASK | HTML_STYLE_SCALE))
 		return true;
 	if (has(change, HTML_STYLE_PLACED) && has(change, HTML_STYLE_AWAY | HTML_STYLE_CLIP))
 		return true;
@@ -457,6 +378,10 @@ html_style_apply(struct html_style_look *look, const struct html_style_change *c
 {
 	look->gone |= is_gone(change, is_box);
 	look->painted |= has(change, HTML_STYLE_PAINT);
+	if ((change->sets & HTML_STYLE_FORCED) != 0)
+		look->forced = has(change, HTML_STYLE_FORCED);
+	if ((change->sets & HTML_STYLE_RTL) != 0)
+		look->rtl = has(change, HTML_STYLE_RTL);
 	if ((change->sets & HTML_STYLE_VISIBILITY) != 0)
 		look->invisible = has(change, HTML_STYLE_VISIBILITY);
 	if ((change->sets & HTML_STYLE_FONT) != 0)
@@ -466,6 +391,12 @@ html_style_apply(struct html_style_look *look, const struct html_style_change *c
 		look->colour = change->colour;
 	if ((change->sets & HTML_STYLE_BACKGROUND) != 0)
 		look->background = change->background;
+}
+
+bool
+html_style_is_reversed(const struct html_style_look *look)
+{
+	return look->forced && look->rtl;
 }
 
 bool

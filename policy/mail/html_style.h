@@ -33,9 +33,13 @@ enum html_style_property {
 	HTML_STYLE_FONT = 1 << 13,
 	HTML_STYLE_COLOUR = 1 << 14,
 	HTML_STYLE_BACKGROUND = 1 << 15,
-	HTML_STYLE_PAINT = 1 << 16, /* shadows, strokes, filters: colours cannot be judged */
-	HTML_STYLE_BOX = 1 << 17,   /* display: block or the like: sizes count */
-	HTML_STYLE_ALL = (1 << 18) - 1
+	HTML_STYLE_PAINT = 1 << 16,  /* shadows, strokes, filters: colours cannot be judged */
+	HTML_STYLE_BOX = 1 << 17,    /* display: block or the like: sizes count */
+	HTML_STYLE_MASK = 1 << 18,   /* clip-path that leaves nothing */
+	HTML_STYLE_SCALE = 1 << 19,  /* transform: to nothing, or far away */
+	HTML_STYLE_FORCED = 1 << 20, /* unicode-bidi: letters run as 'direction' says */
+	HTML_STYLE_RTL = 1 << 21,
+	HTML_STYLE_ALL = (1 << 22) - 1
 };
 
 struct html_style_change {
@@ -52,9 +56,10 @@ struct html_style_block {
 };
 
 struct html_style_look {
-	bool gone;      /* whatever children say */
-	bool invisible; /* children may set visibility themselves */
-	bool painted;   /* colours cannot be judged */
+	bool gone;        /* whatever children say */
+	bool invisible;   /* children may set visibility themselves */
+	bool painted;     /* colours cannot be judged */
+	bool forced, rtl; /* with both, letters run backwards */
 	float font_px;
 	int colour, background;
 };
@@ -68,10 +73,9 @@ void html_style_merge(struct html_style_change *change, const struct html_style_
 /* An element's look from its parent's, in place. Sizes count for boxes only. */
 void html_style_apply(struct html_style_look *look, const struct html_style_change *change,
 		      bool is_box);
+/* Whether letters run against the order in which they are written. */
+bool html_style_is_reversed(const struct html_style_look *look);
 /* Whether text of this look is there but cannot be read. */
 bool html_style_is_hidden(const struct html_style_look *look);
-/* First byte at or behind 'at' that is one of 'stops', outside of strings and brackets; 'length'
- * when none is. */
-size_t html_style_find(const char *text, size_t length, size_t at, const char *stops);
 
 #endif

@@ -9,11 +9,12 @@
 
 #include "policy/base/text.h"
 
-#define HIDDEN_LEAST 600 /* letters; preview lines and their padding are shorter */
-#define BROKEN_LEAST 2
-#define MIXED_LEAST  3
-#define SHORT_RUN    4 /* letters of one script inside a word of another */
-#define SHOWN_MOST   60
+#define HIDDEN_LEAST           600 /* letters; preview lines and their padding are shorter */
+#define RIGHT_TO_LEFT_OVERRIDE 0x202E
+#define BROKEN_LEAST           2
+#define MIXED_LEAST            3
+#define SHORT_RUN              4 /* letters of one script inside a word of another */
+#define SHOWN_MOST             60
 
 /* ---- hosts ----------------------------------------------------------------------------------- */
 
@@ -159,7 +160,7 @@ end_word(struct word *word, struct structure_words *out)
 	bool mixed = word->switches > 1 ||
 		     (word->switches == 1 && (word->short_run || word->run <= SHORT_RUN));
 
-	if ((word->broken || mixed) && out->broken + out->mixed == 0)
+	if ((word->broken || mixed) && out->broken + out->mixed + out->reversed == 0)
 		out->first = word->start;
 	out->broken += word->broken;
 	out->mixed += mixed;
@@ -228,6 +229,19 @@ skip_plain_words(const char *bytes, size_t length, size_t at)
 	return next;
 }
 
+/* Letters that run from left to right are turned round (UAX 9 X4). */
+static void
+add_reversed(const char *utf8, size_t length, size_t at, struct structure_words *out)
+{
+	size_t start = at;
+
+	if (at >= length || !is_alphabetic(script_of(text_next_point(utf8, length, &at))))
+		return;
+	if (out->broken + out->mixed + out->reversed == 0)
+		out->first = start;
+	out->reversed++;
+}
+
 void
 structure_count_words(const char *utf8, size_t length, struct structure_words *out)
 {
@@ -240,6 +254,8 @@ structure_count_words(const char *utf8, size_t length, struct structure_words *o
 		uint32_t point = text_next_point(utf8, length, &at);
 		enum script script = script_of(point);
 
+		if (point == RIGHT_TO_LEFT_OVERRIDE)
+			add_reversed(utf8, length, at, out);
 		if (point == 0xAD)
 			word.soft = word.script != SCRIPT_NONE;
 		else if (is_ignorable(point))
@@ -267,6 +283,8 @@ judge_words(struct arena *arena, const char *utf8, size_t length, const char *wh
 	structure_count_words(utf8, length, &words);
 	if (words.broken >= (brief ? 1 : BROKEN_LEAST))
 		finding.why = "invisible characters stand between the letters of words";
+	else if (words.reversed != 0)
+		finding.why = "words are written backwards and turned round for the reader";
 	else if (words.mixed >= (brief ? 1 : MIXED_LEAST))
 		finding.why = "words mix Latin letters with letters of other scripts";
 	else

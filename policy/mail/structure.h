@@ -19,9 +19,10 @@ void structure_judge(struct arena *arena, const struct message *message,
 
 /* How words of a text are taken apart for filters and left whole for the eye. */
 struct structure_words {
-	size_t broken; /* words with ignorable characters between letters */
-	size_t mixed;  /* words of Latin and Cyrillic or Greek letters side by side */
-	size_t first;  /* offset of the first such word */
+	size_t broken;   /* words with ignorable characters between letters */
+	size_t mixed;    /* words of Latin and Cyrillic or Greek letters side by side */
+	size_t reversed; /* words behind an override that turns them round */
+	size_t first;    /* offset of the first such word */
 };
 void structure_count_words(const char *utf8, size_t length, struct structure_words *out);
 
