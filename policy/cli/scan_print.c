@@ -48,6 +48,8 @@ findings_of(struct cli *cli, const struct inspection *inspection)
 		(void)json_object_set_new(one, "why", cli_json_string(cli, finding->why));
 		(void)json_object_set_new(one, "impact", json_string(impact_name(finding->impact)));
 		(void)json_object_set_new(one, "cost", json_real(finding->cost));
+		(void)json_object_set_new(one, "tier", json_integer(finding->tier));
+		(void)json_object_set_new(one, "nearly", cli_json_string(cli, finding->nearly));
 		(void)json_object_set_new(one, "counted", json_boolean(term->counted));
 		(void)json_object_set_new(one, "judged", cli_json_string(cli, term->why));
 		(void)json_array_append_new(list, one);
@@ -148,6 +150,11 @@ print_finding(struct cli *cli, const struct finding *finding, const struct risk_
 		(void)printf("          %-20s %s%s%s\n", cli_safe(cli, finding->where),
 			     cli_colour(cli, CLI_DIM), cli_safe(cli, finding->observed),
 			     cli_colour(cli, CLI_PLAIN));
+	if (finding->nearly[0] != '\0')
+		(void)printf("          %-20s %s\n", "nearly excused",
+			     cli_safe(cli, finding->nearly));
+	if (finding->excused[0] != '\0')
+		(void)printf("          %-20s %s\n", "excused", cli_safe(cli, finding->excused));
 }
 
 static void
