@@ -2,14 +2,16 @@
 /*
  * corpus - what the whole judgement finds in folders of mail, class by class, and how fast.
  *
- *	tests/bench/corpus [--config F] [--facts TSV] [--by COLUMN] [--worst N] [--show] DIR...
+ *	tests/bench/corpus [--config F] [--facts TSV] [--by COLUMN] [--worst N] [--slowest N]
+ *[--show] DIR...
  *
  * Each folder is a class of mail that one knows (phish, ham, bounces ...), read with all below it.
- * Prints messages, the share at each verdict, findings by kind and family, and the time a message
- * took. A table of facts has a head line whose first column is the file's name;
+ * Prints messages, the share at each verdict and at each score, findings by kind and family, and
+ *the time a message took. A table of facts has a head line whose first column is the file's name;
  * --by splits every class by one of its columns. With the columns "label" and "family" it also says
- * how often the family found is the one a reader named. --worst lists the slowest, --show every
- * message with a verdict. No recipients are known, nothing is stored.
+ * how often the family found is the one a reader named. --worst lists the highest scores, --slowest
+ * the longest times, --show every message with its findings. No recipients are known, nothing is
+ *stored.
  */
 #include "config.h"
 
@@ -24,17 +26,14 @@
 #include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/inspect.h"
+#include "tests/bench/facts.h"
 
-#define FILE_MOST    (64 * 1024 * 1024)
-#define COLUMNS_MOST 32
-#define KEYS_MOST    200 /* kinds and families */
+#define FILE_MOST (64 * 1024 * 1024)
+#define KEYS_MOST 200 /* kinds and families */
 
-struct fact {
-	const char *columns[COLUMNS_MOST];
-};
-
-struct timing {
+struct judged {
 	int64_t us;
+	int score;
 	const char *path;
 };
 
@@ -43,8 +42,8 @@ struct tally {
 	const char *name;
 	size_t messages, lures, agree, named;
 	size_t verdicts[VERDICT_REJECT + 1];
-	struct timing *times;
-	size_t time_count, time_capacity;
+	struct judged *judged;
+	size_t judged_count, judged_capacity;
 	const char *keys[KEYS_MOST];
 	size_t counts[KEYS_MOST], key_count;
 };
@@ -52,103 +51,13 @@ struct tally {
 struct bench {
 	struct arena *arena, *message;
 	struct inspect *engine;
-	struct fact head, *facts;
-	size_t fact_count, fact_capacity;
+	struct facts facts;
 	int by, label, family;
 	struct tally *tallies;
 	size_t tally_count, tally_capacity;
-	size_t worst;
+	size_t worst, slowest;
 	bool show;
 };
-
-/* ---- facts ----------------------------------------------------------------------------------- */
-
-static void
-split_line(struct fact *fact, char *line)
-{
-	size_t i;
-
-	for (i = 0; i < COLUMNS_MOST; i++)
-		fact->columns[i] = "";
-	for (i = 0; i < COLUMNS_MOST && line != NULL; i++) {
-		char *tab = strchr(line, '\t');
-
-		fact->columns[i] = line;
-		if (tab != NULL)
-			*tab++ = '\0';
-		line = tab;
-	}
-}
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-static int
-compare_facts(const void *left, const void *right)
-{
-	const struct fact *a = left, *b = right;
-
-	return strcmp(base_name(a->columns[0]), base_name(b->columns[0]));
-}
-
-static int
-find_column(const struct bench *bench, const char *name)
-{
-	int i;
-
-	for (i = 0; i < COLUMNS_MOST; i++)
-		if (bench->head.columns[i] != NULL && strcmp(bench->head.columns[i], name) == 0)
-			return i;
-	return -1;
-}
-
-static int
-read_facts(struct bench *bench, const char *path)
-{
-	const char *why;
-	char *bytes, *line, *end;
-	size_t length;
-
-	if (file_read(bench->arena, path, FILE_MOST, &bytes, &length, &why) != 0) {
-		(void)fprintf(stderr, "corpus: %s\n", why);
-		return -1;
-	}
-	for (line = bytes; *line != '\0'; line = end) {
-		struct fact fact;
-
-		end = line + strcspn(line, "\n");
-		if (*end != '\0')
-			*end++ = '\0';
-		split_line(&fact, line);
-		if (bench->head.columns[0] == NULL) {
-			bench->head = fact;
-			continue;
-		}
-		bench->facts = arena_grow(bench->arena, bench->facts, bench->fact_count,
-					  &bench->fact_capacity, sizeof(fact));
-		bench->facts[bench->fact_count++] = fact;
-	}
-	qsort(bench->facts, bench->fact_count, sizeof(*bench->facts), compare_facts);
-	bench->label = find_column(bench, "label");
-	bench->family = find_column(bench, "family");
-	return 0;
-}
-
-/* NULL when nothing is known of the file. */
-static const struct fact *
-find_fact(const struct bench *bench, const char *name)
-{
-	const struct fact key = {.columns = {name}};
-
-	if (bench->fact_count == 0)
-		return NULL;
-	return bsearch(&key, bench->facts, bench->fact_count, sizeof(key), compare_facts);
-}
 
 /* ---- counting -------------------------------------------------------------------------------- */
 
@@ -256,7 +165,7 @@ show_message(struct bench *bench, const char *path, const struct inspection *ins
 static void
 judge(struct bench *bench, const char *class, const char *path)
 {
-	const struct fact *fact = find_fact(bench, path);
+	const struct fact *fact = facts_find(&bench->facts, path);
 	struct message_source source;
 	struct inspection inspection;
 	struct tally *tally;
@@ -278,10 +187,10 @@ judge(struct bench *bench, const char *class, const char *path)
 	tally->messages++;
 	tally->verdicts[inspection.judgement.verdict]++;
 	tally->lures += has_lure(&inspection.findings);
-	tally->times = arena_grow(bench->arena, tally->times, tally->time_count,
-				  &tally->time_capacity, sizeof(*tally->times));
-	tally->times[tally->time_count++] =
-		(struct timing){inspection.took_us, arena_strdup(bench->arena, path)};
+	tally->judged = arena_grow(bench->arena, tally->judged, tally->judged_count,
+				   &tally->judged_capacity, sizeof(*tally->judged));
+	tally->judged[tally->judged_count++] = (struct judged){
+		inspection.took_us, inspection.judgement.score, arena_strdup(bench->arena, path)};
 	count_findings(bench, tally, &inspection.findings);
 	count_agreement(bench, tally, fact, &inspection.findings);
 	if (bench->show)
@@ -306,7 +215,7 @@ judge_folder(struct bench *bench, char *folder)
 
 	while (root > 1 && folder[root - 1] == '/')
 		folder[--root] = '\0';
-	class = base_name(folder);
+	class = facts_base_name(folder);
 	if (tree == NULL) {
 		(void)fprintf(stderr, "corpus: %s: cannot be opened\n", folder);
 		return -1;
@@ -323,9 +232,17 @@ judge_folder(struct bench *bench, char *folder)
 static int
 compare_times(const void *left, const void *right)
 {
-	const struct timing *a = left, *b = right;
+	const struct judged *a = left, *b = right;
 
 	return a->us < b->us ? -1 : a->us > b->us;
+}
+
+static int
+compare_scores(const void *left, const void *right)
+{
+	const struct judged *a = left, *b = right;
+
+	return a->score < b->score ? -1 : a->score > b->score;
 }
 
 static double
@@ -342,13 +259,16 @@ compare_tallies(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
+#define THRESHOLDS 8
+static const int thresholds[THRESHOLDS] = {150, 250, 350, 400, 450, 600, 750, 900};
+
 static void
 print_line(const struct tally *tally)
 {
-	const struct timing *times = tally->times;
-	size_t n = tally->time_count, flagged = tally->verdicts[VERDICT_TAG] +
-						tally->verdicts[VERDICT_QUARANTINE] +
-						tally->verdicts[VERDICT_REJECT];
+	const struct judged *times = tally->judged;
+	size_t n = tally->judged_count, flagged = tally->verdicts[VERDICT_TAG] +
+						  tally->verdicts[VERDICT_QUARANTINE] +
+						  tally->verdicts[VERDICT_REJECT];
 
 	(void)printf("%-36.36s %6zu %6.1f %6.1f %6.1f %6.1f %8lld %8lld %8lld\n", tally->name,
 		     tally->messages, percent(tally->verdicts[VERDICT_NONE], tally->messages),
@@ -372,26 +292,59 @@ print_findings(const struct tally *tally)
 			     tally->agree, tally->named, percent(tally->agree, tally->named));
 }
 
+/* How many messages reach each score, so that a threshold can be chosen. */
 static void
-print_worst(struct bench *bench, size_t total)
+print_scores(const struct tally *tally)
 {
-	struct timing *all = arena_zalloc(bench->arena, total + 1, sizeof(*all));
-	size_t count = 0, i, j;
+	size_t i, j;
+
+	(void)printf("%-36.36s", tally->name);
+	for (i = 0; i < THRESHOLDS; i++) {
+		size_t reached = 0;
+
+		for (j = 0; j < tally->judged_count; j++)
+			reached += tally->judged[j].score >= thresholds[i];
+		(void)printf(" %6.1f", percent(reached, tally->judged_count));
+	}
+	(void)printf("\n");
+}
+
+static void
+print_thresholds(const struct bench *bench)
+{
+	size_t i;
+
+	(void)printf("\n%-36s", "% of mails with a score of at least");
+	for (i = 0; i < THRESHOLDS; i++)
+		(void)printf(" %6d", thresholds[i]);
+	(void)printf("\n");
+	for (i = 0; i < bench->tally_count; i++)
+		print_scores(&bench->tallies[i]);
+}
+
+/* The last ones in order. */
+static void
+print_last(struct bench *bench, size_t most, int (*compare)(const void *, const void *))
+{
+	struct judged *all = NULL;
+	size_t count = 0, capacity = 0, i, j;
 
 	for (i = 0; i < bench->tally_count; i++)
-		for (j = 0; j < bench->tallies[i].time_count; j++)
-			all[count++] = bench->tallies[i].times[j];
-	qsort(all, count, sizeof(*all), compare_times);
+		for (j = 0; j < bench->tallies[i].judged_count; j++) {
+			all = arena_grow(bench->arena, all, count, &capacity, sizeof(*all));
+			all[count++] = bench->tallies[i].judged[j];
+		}
+	qsort(all, count, sizeof(*all), compare);
 	(void)printf("\n");
-	for (i = 0; i < bench->worst && i < count; i++)
-		(void)printf("%8lld us %s\n", (long long)all[count - 1 - i].us,
-			     all[count - 1 - i].path);
+	for (i = 0; i < most && i < count; i++)
+		(void)printf("%6d %8lld us %s\n", all[count - 1 - i].score,
+			     (long long)all[count - 1 - i].us, all[count - 1 - i].path);
 }
 
 static void
 print_all(struct bench *bench)
 {
-	size_t total = 0, i;
+	size_t i;
 
 	if (bench->tally_count == 0)
 		return;
@@ -401,14 +354,16 @@ print_all(struct bench *bench)
 	for (i = 0; i < bench->tally_count; i++) {
 		struct tally *tally = &bench->tallies[i];
 
-		qsort(tally->times, tally->time_count, sizeof(*tally->times), compare_times);
+		qsort(tally->judged, tally->judged_count, sizeof(*tally->judged), compare_times);
 		print_line(tally);
-		total += tally->messages;
 	}
+	print_thresholds(bench);
 	for (i = 0; i < bench->tally_count; i++)
 		print_findings(&bench->tallies[i]);
 	if (bench->worst != 0)
-		print_worst(bench, total);
+		print_last(bench, bench->worst, compare_scores);
+	if (bench->slowest != 0)
+		print_last(bench, bench->slowest, compare_times);
 }
 
 /* ---- beginning ------------------------------------------------------------------------------- */
@@ -421,13 +376,10 @@ static int
 read_arguments(struct bench *bench, struct arguments *arguments, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"facts", required_argument, NULL, 'f'},
-		{"labels", required_argument, NULL, 'f'},
-		{"by", required_argument, NULL, 'b'},
-		{"worst", required_argument, NULL, 'w'},
-		{"show", no_argument, NULL, 's'},
-		{NULL, 0, NULL, 0},
+		{"config", required_argument, NULL, 'c'}, {"facts", required_argument, NULL, 'f'},
+		{"labels", required_argument, NULL, 'f'}, {"by", required_argument, NULL, 'b'},
+		{"worst", required_argument, NULL, 'w'},  {"slowest", required_argument, NULL, 'l'},
+		{"show", no_argument, NULL, 's'},         {NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -440,6 +392,8 @@ read_arguments(struct bench *bench, struct arguments *arguments, int argc, char 
 			arguments->by = optarg;
 		else if (option == 'w')
 			bench->worst = (size_t)strtoul(optarg, NULL, 10);
+		else if (option == 'l')
+			bench->slowest = (size_t)strtoul(optarg, NULL, 10);
 		else if (option == 's')
 			bench->show = true;
 		else
@@ -463,23 +417,28 @@ open_engine(struct bench *bench, const char *config, const char **why)
 int
 main(int argc, char **argv)
 {
-	struct bench bench = {.arena = arena_new(), .message = arena_new(), .by = -1, .label = -1};
+	struct bench bench = {.arena = arena_new(), .message = arena_new(), .by = -1};
 	struct arguments arguments = {0};
 	const char *why;
 	int i;
 
 	if (read_arguments(&bench, &arguments, argc, argv) != 0) {
 		(void)fprintf(stderr, "usage: corpus [--config F] [--facts TSV] [--by COLUMN] "
-				      "[--worst N] [--show] DIR...\n");
+				      "[--worst N] [--slowest N] [--show] DIR...\n");
 		return 2;
 	}
 	if (open_engine(&bench, arguments.config, &why) != 0) {
 		(void)fprintf(stderr, "corpus: %s\n", why);
 		return 2;
 	}
-	if (arguments.facts != NULL && read_facts(&bench, arguments.facts) != 0)
+	if (arguments.facts != NULL &&
+	    facts_read(bench.arena, arguments.facts, &bench.facts, &why) != 0) {
+		(void)fprintf(stderr, "corpus: %s\n", why);
 		return 2;
-	if (arguments.by != NULL && (bench.by = find_column(&bench, arguments.by)) < 0) {
+	}
+	bench.label = facts_column(&bench.facts, "label");
+	bench.family = facts_column(&bench.facts, "family");
+	if (arguments.by != NULL && (bench.by = facts_column(&bench.facts, arguments.by)) < 0) {
 		(void)fprintf(stderr, "corpus: the facts have no column %s\n", arguments.by);
 		return 2;
 	}
