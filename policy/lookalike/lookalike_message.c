@@ -8,10 +8,9 @@
 #include "policy/lookalike/lookalike_check.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/lookalike/mismatch.h"
+#include "policy/lookalike/redirect.h"
 #include "policy/lookalike/speaker.h"
 #include "policy/lookalike/sweep.h"
-
-#define PROMINENT_MOST 3 /* the first anchors that are seen; later ones are footers */
 
 /* "http://paypal.com@evil.example/": the name before the @ is only for the eye. */
 static void
@@ -43,21 +42,38 @@ check_userinfo(struct sweep *sweep, const struct url *url, const char *where)
 }
 
 static void
-sweep_link(struct sweep *sweep, const struct message_link *link, size_t number, size_t *anchors)
+sweep_link(struct sweep *sweep, size_t number)
 {
-	const char *where = arena_printf(sweep->arena, "link %zu", number);
-	struct url target;
-	bool prominent;
+	const struct message_link *link = &sweep->message->links[number];
+	const char *where = arena_printf(sweep->arena, "link %zu", number + 1);
+	bool prominent = link->rank == LINK_MAIN;
+	struct rewriter_result unwrapped;
 
-	if (link->kind == LINK_IMAGE || link->kind == LINK_MAILTO || link->obscured)
-		return;
-	prominent = !link->hidden &&
-		    (link->password || link->kind == LINK_FORM || (*anchors)++ < PROMINENT_MOST);
-	(void)rewriter_unwrap(&sweep->lookalike->rewriters, sweep->arena, &link->url, &target);
+	rewriter_unwrap(&sweep->lookalike->rewriters, sweep->arena, &link->url, &unwrapped);
 	sweep_host(sweep, &link->url.host, where, prominent);
-	sweep_host(sweep, &target.host, where, prominent);
+	sweep_host(sweep, &unwrapped.target.host, where, prominent);
 	check_userinfo(sweep, &link->url, where);
-	mismatch_check(sweep, link, where, prominent);
+	redirect_check(sweep, link, &unwrapped, where);
+	if (unwrapped.answer != REWRITER_OPAQUE)
+		mismatch_check(sweep, number, &unwrapped.target);
+}
+
+/* What stands in a footer comes last: what was found on the way is not said again. */
+static void
+sweep_links(struct sweep *sweep)
+{
+	size_t count =
+		sweep->message->link_count < SWEEP_LINKS ? sweep->message->link_count : SWEEP_LINKS;
+	size_t i, pass;
+
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < count; i++) {
+			const struct message_link *link = &sweep->message->links[i];
+
+			if (link->kind != LINK_IMAGE && link->kind != LINK_MAILTO &&
+			    !link->obscured && (link->rank == LINK_FOOTER) == (pass == 1))
+				sweep_link(sweep, i);
+		}
 }
 
 static void
@@ -178,7 +194,6 @@ lookalike_message(const struct lookalike *lookalike, struct arena *arena,
 		  struct lookalike_claims *claims)
 {
 	struct sweep *sweep = arena_zalloc(arena, 1, sizeof(*sweep));
-	size_t anchors = 0, i;
 
 	*sweep = (struct sweep){
 		.lookalike = lookalike, .arena = arena, .message = message, .findings = findings};
@@ -187,8 +202,7 @@ lookalike_message(const struct lookalike *lookalike, struct arena *arena,
 	speaker_judge(sweep, claims);
 	sweep_senders(sweep);
 	sweep_signatures(sweep);
-	for (i = 0; i < message->link_count && i < SWEEP_LINKS; i++)
-		sweep_link(sweep, &message->links[i], i + 1, &anchors);
+	sweep_links(sweep);
 	check_own_domain(sweep);
 	check_reply_to(sweep);
 }

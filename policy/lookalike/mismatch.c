@@ -6,8 +6,13 @@
 
 #include <string.h>
 
+#include "policy/base/text.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
+
+#define WEIGHT_FOOTER 110 /* points, but no key (keys.h) */
+#define WEIGHT_FILE   160
+#define PIECES_MOST   8 /* anchors side by side */
 
 /* The authenticated sender is the owner of what is shown: his mailer's tracker is his business. */
 static bool
@@ -31,9 +36,15 @@ is_senders_own(const struct sweep *sweep, uint32_t owner)
 struct shown {
 	const struct host *host;
 	const struct url *target;
+	const struct message_link *link;
 	const char *where;
-	bool prominent;
 };
+
+static int
+weigh(const struct shown *shown)
+{
+	return shown->link->rank == LINK_FOOTER ? WEIGHT_FOOTER : 0;
+}
 
 static void
 compare(struct sweep *sweep, const struct shown *shown)
@@ -62,12 +73,12 @@ compare(struct sweep *sweep, const struct shown *shown)
 							  "the text shows %s, the link leads to %s",
 							  shown->host->ascii,
 							  shown->target->host.ascii),
-				      .prominent = shown->prominent});
+				      .weight = weigh(shown),
+				      .prominent = shown->link->rank == LINK_MAIN});
 }
 
-/* Names whose letters are of other scripts have no known suffix until they are folded. */
 static void
-check_text(struct sweep *sweep, const char *text, size_t length, const struct shown *like)
+check_names(struct sweep *sweep, const char *text, size_t length, const struct shown *like)
 {
 	size_t at = 0, names;
 	struct shown shown = *like;
@@ -78,31 +89,107 @@ check_text(struct sweep *sweep, const char *text, size_t length, const struct sh
 			return;
 		shown.host = &host;
 		sweep_host(sweep, &host, arena_printf(sweep->arena, "text of %s", like->where),
-			   like->prominent);
+			   like->link->rank == LINK_MAIN);
 		compare(sweep, &shown);
 	}
 }
 
-void
-mismatch_check(struct sweep *sweep, const struct message_link *link, const char *where,
-	       bool prominent)
+/* Names whose letters are of other scripts have no known suffix until they are folded. */
+static void
+check_text(struct sweep *sweep, const char *written, const struct shown *like)
 {
-	struct url target;
-	struct shown like = {.target = &target, .where = where, .prominent = prominent};
 	const char *text, *skeleton;
 	size_t length;
 
-	if (link->hidden || link->text == NULL || link->text[0] == '\0' ||
-	    link->kind == LINK_TEXT || link->kind == LINK_BARE || link->url.host.ascii[0] == '\0')
+	if (written == NULL || written[0] == '\0')
 		return;
-	if (rewriter_unwrap(&sweep->lookalike->rewriters, sweep->arena, &link->url, &target) ==
-	    REWRITER_OPAQUE)
-		return;
-	text = sweep_fold(sweep->arena, link->text, &length);
-	check_text(sweep, text, length, &like);
-	skeleton =
-		fold_skeleton_display(sweep->arena, arena_memdup(sweep->arena, link->text,
-								 strnlen(link->text, SWEEP_TEXT)));
+	text = sweep_fold(sweep->arena, written, &length);
+	check_names(sweep, text, length, like);
+	skeleton = fold_skeleton_display(
+		sweep->arena, arena_memdup(sweep->arena, written, strnlen(written, SWEEP_TEXT)));
 	if (strlen(skeleton) != length || memcmp(skeleton, text, length) != 0)
-		check_text(sweep, skeleton, strlen(skeleton), &like);
+		check_names(sweep, skeleton, strlen(skeleton), like);
+}
+
+/* Whether 'next' begins where the text of 'link' ends: "h" and "ttps://..." in two anchors. */
+static bool
+adjoins(const struct message_link *link, const struct message_link *next)
+{
+	return link->kind == LINK_ANCHOR && next->kind == LINK_ANCHOR && !link->hidden &&
+	       !next->hidden && link->text_index == next->text_index && link->text != NULL &&
+	       next->text != NULL && link->text[0] != '\0' &&
+	       link->text_offset + strlen(link->text) == next->text_offset;
+}
+
+/* The texts of anchors side by side as one, or NULL when the link stands alone or is not the first.
+ */
+static const char *
+join_text(const struct sweep *sweep, size_t number)
+{
+	const struct message *message = sweep->message;
+	struct text joined = TEXT_IN(sweep->arena);
+	size_t i = number;
+
+	if (number != 0 && adjoins(&message->links[number - 1], &message->links[number]))
+		return NULL;
+	while (i + 1 < message->link_count && i + 1 < number + PIECES_MOST &&
+	       adjoins(&message->links[i], &message->links[i + 1]))
+		text_add_string(&joined, message->links[i++].text);
+	if (i == number)
+		return NULL;
+	text_add_string(&joined, message->links[i].text);
+	return text_string(&joined);
+}
+
+/* "invoice.pdf" over a page of somebody whom nobody knows and who is not the sender. */
+static void
+check_file_name(struct sweep *sweep, const struct shown *shown)
+{
+	static const char *const ends[] = {".pdf", ".docx", ".xlsx", ".doc", ".xls", NULL};
+	const struct address_list *from = &sweep->message->from;
+	const char *text = shown->link->text;
+	struct index_place place;
+	size_t i;
+
+	for (i = 0; ends[i] != NULL && !text_ends_fold(text, ends[i]); i++)
+		;
+	if (ends[i] == NULL || strstr(text, "://") != NULL ||
+	    text_ends_fold(shown->target->path, ends[i]))
+		return;
+	index_place(&sweep->lookalike->index, &shown->target->host, &place);
+	if (place.owner != INDEX_NONE || (place.roles & INDEX_KNOWN) != 0)
+		return;
+	for (i = 0; i < from->count; i++)
+		if (strcmp(from->items[i].domain.registrable, shown->target->host.registrable) == 0)
+			return;
+	finding_add(
+		sweep->findings,
+		&(struct finding){.kind = FINDING_LINK_MISMATCH,
+				  .family = "file-name",
+				  .tier = LOOKALIKE_NONE,
+				  .observed = text,
+				  .where = shown->where,
+				  .why = arena_printf(sweep->arena,
+						      "the text is the name of a file, the link "
+						      "leads to a page of %s",
+						      shown->target->host.ascii),
+				  .weight = WEIGHT_FILE,
+				  .prominent = shown->link->rank == LINK_MAIN});
+}
+
+void
+mismatch_check(struct sweep *sweep, size_t number, const struct url *target)
+{
+	const struct message_link *link = &sweep->message->links[number];
+	struct shown like = {.target = target, .link = link};
+
+	if (link->hidden || link->kind == LINK_TEXT || link->kind == LINK_BARE ||
+	    link->url.host.ascii[0] == '\0')
+		return;
+	like.where = arena_printf(sweep->arena, "link %zu", number + 1);
+	check_text(sweep, link->text, &like);
+	check_text(sweep, link->title, &like);
+	check_text(sweep, join_text(sweep, number), &like);
+	if (link->text != NULL)
+		check_file_name(sweep, &like);
 }

@@ -131,23 +131,22 @@ unwrap_once(const struct rewriters *rewriters, struct arena *arena, const struct
 	return answer;
 }
 
-enum rewriter_answer
+void
 rewriter_unwrap(const struct rewriters *rewriters, struct arena *arena, const struct url *url,
-		struct url *out)
+		struct rewriter_result *out)
 {
-	enum rewriter_answer answer = REWRITER_NONE;
 	struct url inner;
-	int depth, code;
+	int code;
 
-	*out = *url;
-	for (depth = 0; depth < DEPTH_MOST && out->host.ascii[0] != '\0'; depth++) {
-		code = unwrap_once(rewriters, arena, out, &inner);
+	*out = (struct rewriter_result){.answer = REWRITER_NONE, .target = *url};
+	while (out->layers < DEPTH_MOST && out->target.host.ascii[0] != '\0') {
+		code = unwrap_once(rewriters, arena, &out->target, &inner);
 		if (code < 0)
-			return REWRITER_OPAQUE;
-		if (code == 0)
-			break;
-		answer = REWRITER_TARGET;
-		*out = inner;
+			out->answer = REWRITER_OPAQUE;
+		if (code <= 0)
+			return;
+		out->answer = REWRITER_TARGET;
+		out->target = inner;
+		out->layers++;
 	}
-	return answer;
 }

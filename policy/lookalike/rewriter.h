@@ -33,8 +33,14 @@ enum rewriter_answer {
 
 int rewriter_open(struct arena *arena, struct rewriters *rewriters, const char **why);
 
-/* '*out' is the innermost link that could be read; 'url' itself without a wrapper. */
-enum rewriter_answer rewriter_unwrap(const struct rewriters *rewriters, struct arena *arena,
-				     const struct url *url, struct url *out);
+struct rewriter_result {
+	enum rewriter_answer answer;
+	struct url target; /* the innermost link that could be read; 'url' itself without a wrapper
+			    */
+	unsigned layers;   /* wrappers that came off */
+};
+
+void rewriter_unwrap(const struct rewriters *rewriters, struct arena *arena, const struct url *url,
+		     struct rewriter_result *out);
 
 #endif

@@ -131,6 +131,7 @@ content_add_found(struct content *content, const struct content_piece *piece,
 	       url_find(text, length, &at, &span)) {
 		struct message_link link = {.kind = span.bare ? LINK_BARE : LINK_TEXT,
 					    .text = "",
+					    .title = "",
 					    .where = piece->where,
 					    .attachment = piece->attachment,
 					    .text_index = text_index,

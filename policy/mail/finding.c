@@ -64,6 +64,8 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"a link asks to grant an application access to the account"},
 	[FINDING_DEVICE_CODE] = {"device-code", FINDING_CLASS_LURE, 300, "T1528",
 		"a link or code asks to sign somebody else's device in"},
+	[FINDING_OPEN_REDIRECT] = {"open-redirect", FINDING_CLASS_STRUCTURE, 60, "T1566.002",
+		"a link of a respected host carries on to somebody else's page"},
 	[FINDING_FREE_HOSTING] = {"free-hosting", FINDING_CLASS_STRUCTURE, 100, "T1583.006",
 		"a link leads to anonymous hosting or a form builder"},
 	[FINDING_AUTH_FAIL] = {"auth-fail", FINDING_CLASS_AUTH, 80, "T1672",

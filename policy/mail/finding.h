@@ -49,7 +49,8 @@ enum finding_kind {
 	FINDING_OBFUSCATED_TEXT, /* ignorable or mixed-script letters inside words */
 	FINDING_OAUTH_GRANT,
 	FINDING_DEVICE_CODE,
-	FINDING_FREE_HOSTING, /* a link to anonymous hosting or a form builder */
+	FINDING_OPEN_REDIRECT, /* a respected host's link carries on to somebody else's page */
+	FINDING_FREE_HOSTING,  /* a link to anonymous hosting or a form builder */
 	/* authentication */
 	FINDING_AUTH_FAIL,
 	/* limits of sight: never reads as clean */

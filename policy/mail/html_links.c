@@ -210,6 +210,30 @@ read_frame(struct html_reader *reader, const struct html_token *token)
 		html_reader_queue(reader, inner, strlen(inner));
 }
 
+static bool
+has_word(const struct html_token *token, const char *attribute, const char *const *words)
+{
+	const char *value = html_token_attribute(token, attribute);
+
+	for (; value != NULL && *words != NULL; words++)
+		if (strcasestr(value, *words) != NULL)
+			return true;
+	return false;
+}
+
+/* A class, a role, or the style of a coloured or bordered box around words. */
+static bool
+looks_like_button(const struct html_token *token)
+{
+	static const char *const classes[] = {"btn", "button", "cta", NULL};
+	static const char *const roles[] = {"button", NULL};
+	static const char *const boxes[] = {"background", "border", NULL};
+	static const char *const rooms[] = {"padding", "line-height", NULL};
+
+	return has_word(token, "class", classes) || has_word(token, "role", roles) ||
+	       (has_word(token, "style", boxes) && has_word(token, "style", rooms));
+}
+
 static const char *
 label_of(const struct html_token *token)
 {
@@ -218,6 +242,17 @@ label_of(const struct html_token *token)
 	if (label == NULL)
 		label = html_token_attribute(token, "title");
 	return label == NULL ? html_token_attribute(token, "alt") : label;
+}
+
+static size_t
+read_anchor(struct html_reader *reader, const struct html_token *token, const char *href)
+{
+	size_t link = add_link(reader, reader->roles[HTML_TAG_SVG] != 0 ? LINK_SVG : LINK_ANCHOR,
+			       href, label_of(token));
+
+	if (link != HTML_READER_NO_LINK)
+		reader->links[link].link.button = looks_like_button(token);
+	return link;
 }
 
 /* The name without a prefix of XML. */
@@ -265,8 +300,7 @@ html_links_read(struct html_reader *reader, const struct html_token *token,
 	else if (strcmp(name, "foreignobject") == 0)
 		reader->out->svg_active = true;
 	else if (!is_one_of(name, silent))
-		return add_link(reader, reader->roles[HTML_TAG_SVG] != 0 ? LINK_SVG : LINK_ANCHOR,
-				href, label_of(token));
+		return read_anchor(reader, token, href);
 	return HTML_READER_NO_LINK;
 }
 
@@ -355,6 +389,7 @@ html_links_finish(struct html_reader *reader)
 		link->text = slice(reader->arena, &reader->visible, found->start, found->end);
 		if (link->text[0] == '\0' && found->hidden_end > found->hidden_start)
 			link->hidden = true;
+		link->title = link->text[0] == '\0' ? "" : found->extra;
 		if (link->text[0] == '\0')
 			link->text = found->extra;
 		link->before = before(reader->arena, &reader->visible, found->start);

@@ -15,6 +15,7 @@
 #include "policy/mail/content_add.h"
 #include "policy/mail/fold.h"
 #include "policy/mail/headertext.h"
+#include "policy/mail/prominence.h"
 #include "policy/mail/sight.h"
 #include "policy/mail/structure.h"
 #include "policy/mail/verifier.h"
@@ -353,6 +354,7 @@ message_read(struct arena *arena, const struct message_reader *reader,
 	read_results(&work);
 	read_parts(&work);
 	make_key(&work);
+	prominence_rank(arena, out);
 	structure_judge(arena, out, findings);
 	out->flags |= work.sight.flags;
 }

@@ -94,15 +94,21 @@ enum link_kind {
 	LINK_MAILTO
 };
 
+/* How much a link asks to be followed (prominence.h). */
+enum link_rank { LINK_OTHER, LINK_MAIN, LINK_FOOTER };
+
 struct message_link {
 	enum link_kind kind;
+	enum link_rank rank;
 	struct url url;
 	const char *raw;    /* as written, bounded */
 	const char *text;   /* visible text of the anchor, its title, alt text; "" */
+	const char *title;  /* title or label when other text is visible; "" */
 	const char *before; /* up to 80 visible characters before it */
 	const char *where;  /* as message_text.where */
 	bool attachment;    /* inside an attachment */
 	bool hidden;        /* nobody sees it */
+	bool button;        /* looks like one */
 	bool password;      /* a form with a password field */
 	bool obscured;      /* the URL could not be read; only 'raw' is set */
 	size_t text_index;  /* which message_text it stands in */

@@ -25,6 +25,7 @@ static const struct keys_rule rules[] = {
 	{KEY_LURE | KEY_LINK,         "lure and link mismatch"},
 	{KEY_LURE | KEY_TRAP,         "lure and credential form or script"},
 	{KEY_LURE | KEY_HOSTING,      "lure and odd link"},
+	{KEY_LURE | KEY_REDIRECT,     "lure and open redirect"},
 	{KEY_LURE | KEY_AUTH,         "lure and failed authentication"},
 	{KEY_LURE | KEY_GRANT,        "lure and grant"},
 	{KEY_LURES | KEY_FOREIGN,     "two lures and a foreign link"},
@@ -43,8 +44,9 @@ static const struct keys_rule rules[] = {
 
 /* What a full trust takes away: said by the text or a habit of honest mail. Never a domain, a grant
  * or a form. */
-#define CLEARED_BY_TRUST \
-	(KEY_CLAIM | KEY_ROLE | KEY_LINK | KEY_HOSTING | KEY_LURE_STRONG | KEY_LURES | KEY_FOREIGN)
+#define CLEARED_BY_TRUST                                                                  \
+	(KEY_CLAIM | KEY_ROLE | KEY_LINK | KEY_HOSTING | KEY_REDIRECT | KEY_LURE_STRONG | \
+	 KEY_LURES | KEY_FOREIGN)
 
 enum keys_trust
 keys_trust(const struct risk_message *message)
@@ -111,8 +113,10 @@ key_of(const struct finding *finding)
 	case FINDING_COMBOSQUAT:
 	case FINDING_BITSQUAT:
 		return key_of_domain(finding);
-	case FINDING_LINK_MISMATCH:
-		return KEY_LINK;
+	case FINDING_LINK_MISMATCH: /* in a footer: points, no key */
+		return keys_weight(finding) >= KEYS_LINK ? KEY_LINK : 0;
+	case FINDING_OPEN_REDIRECT:
+		return keys_weight(finding) >= KEYS_REDIRECT ? KEY_HOSTING : KEY_REDIRECT;
 	case FINDING_BRAND_CLAIM:
 		return KEY_CLAIM;
 	case FINDING_ADDRESS_IN_NAME:

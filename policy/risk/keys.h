@@ -32,7 +32,8 @@ enum key {
 	KEY_TRAPS = 1 << 11,       /* two of them */
 	KEY_HOSTING = 1 << 12,     /* odd host, anonymous hosting, HTML attachment, broken words */
 	KEY_AUTH = 1 << 13,        /* authentication failed for what is claimed */
-	KEY_FOREIGN = 1 << 14      /* nobody is proven and the link leads away from From's domain */
+	KEY_FOREIGN = 1 << 14,     /* nobody is proven and the link leads away from From's domain */
+	KEY_REDIRECT = 1 << 15     /* a respected host's link carries on to a stranger's page */
 };
 
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */
@@ -40,6 +41,10 @@ enum key {
 #define KEYS_STRONG 300
 /* A person's name below this weight is one that many bear. */
 #define KEYS_PERSON 80
+/* A mismatch below this weight stands in a footer. */
+#define KEYS_LINK 150
+/* An open redirect from this weight on leads to rented space: an odd link. */
+#define KEYS_REDIRECT 100
 /* A domain finding that lookalike rated lower needs a second key whatever its kind. */
 #define KEYS_TWIN 350
 /* A grant from this weight on needs no second key. */

@@ -56,15 +56,17 @@ known_wrappers_come_off_and_others_stay(void **state)
 	assert_int_equal(rewriter_open(arena, &rewriters, &why), 0);
 	assert_true(rewriters.count > 20);
 	for (i = 0; i < COUNT(cases); i++) {
-		struct url url, out;
-		enum rewriter_answer answer;
+		struct rewriter_result result;
+		struct url url;
 
 		assert_int_equal(url_parse(arena, cases[i].typed, strlen(cases[i].typed), 4096,
 					   NULL, &url, &why),
 				 0);
-		answer = rewriter_unwrap(&rewriters, arena, &url, &out);
-		if (answer != cases[i].answer || strcmp(out.host.ascii, cases[i].host) != 0)
-			fail_msg("%s: %d %s", cases[i].why, (int)answer, out.host.ascii);
+		rewriter_unwrap(&rewriters, arena, &url, &result);
+		if (result.answer != cases[i].answer ||
+		    strcmp(result.target.host.ascii, cases[i].host) != 0)
+			fail_msg("%s: %d %s", cases[i].why, (int)result.answer,
+				 result.target.host.ascii);
 	}
 	arena_free(arena);
 }
