@@ -48,6 +48,7 @@ struct conf_message {
 	int64_t links_most, url_bytes;
 	int64_t html_nodes_most;
 	int64_t budget_ms;
+	int64_t files_ms; /* of that, for attached files */
 };
 
 struct conf_authentication {

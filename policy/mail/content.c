@@ -12,7 +12,9 @@
 #include "policy/mail/calendar.h"
 #include "policy/mail/charset.h"
 #include "policy/mail/content_add.h"
+#include "policy/mail/content_file.h"
 #include "policy/mail/html.h"
+#include "policy/mail/inflate.h"
 #include "policy/mail/nature.h"
 
 #define SNIFFED_MOST 1024
@@ -210,6 +212,23 @@ read_text_leaf(struct content *content, const struct content_piece *piece,
 	content_add_found(content, piece, NULL, index);
 }
 
+/* A picture as .svgz, which browsers unpack. */
+static void
+unpack(struct content *content, const struct content_piece *piece, struct transfer_text *decoded)
+{
+	struct inflate_text text;
+
+	if (decoded->length < 2 || memcmp(decoded->bytes, "\x1F\x8B", 2) != 0)
+		return;
+	inflate_bytes(content->arena, INFLATE_GZIP, decoded->bytes, decoded->length,
+		      content->walk->decoded_left, &text);
+	content->walk->decoded_left -= text.length;
+	if (text.truncated)
+		sight_truncated(content->walk->sight, "a packed picture", piece->where);
+	decoded->bytes = text.bytes;
+	decoded->length = text.length;
+}
+
 /* An encoding of no known name: programs take the bytes as they are, or guess. */
 static void
 settle_encoding(struct content *content, struct walk_leaf *leaf)
@@ -247,9 +266,15 @@ content_read(struct content *content, const struct walk_leaf *given)
 		walk_into_message(content->walk,
 				  (struct entity_span){decoded.bytes, decoded.length});
 		return;
+	case NATURE_PDF:
+	case NATURE_PICTURE:
+	case NATURE_ARCHIVE:
+		content_file_read(content, &piece);
+		return;
 	case NATURE_HTML:
 	case NATURE_SVG:
 		walk_decode(content->walk, leaf.bytes, leaf.encoding, &decoded);
+		unpack(content, &piece, &decoded);
 		read_html_leaf(content, &piece, &decoded);
 		return;
 	case NATURE_TEXT:

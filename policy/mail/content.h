@@ -37,7 +37,8 @@ struct content {
 	size_t text_capacity, link_capacity, attachment_capacity;
 	uint64_t *seen; /* hashes of links, open addressing */
 	size_t seen_size;
-	size_t spans; /* URLs found in text so far */
+	size_t spans;     /* URLs found in text so far */
+	int64_t files_us; /* spent on attached files so far */
 };
 
 void content_read(struct content *content, const struct walk_leaf *leaf);

@@ -38,10 +38,11 @@ find_by_name(const char *name)
 {
 	static const char *const html[] = {".html", ".htm", ".shtml", ".shtm", ".xhtml",
 					   ".xht",  ".hta", ".dhtml", NULL};
-	static const char *const svg[] = {".svg", NULL};
+	static const char *const svg[] = {".svg", ".svgz", NULL};
+	static const char *const text[] = {".url", ".webloc", ".website", ".desktop", NULL};
 	static const char *const calendar[] = {".ics", ".vcs", NULL};
 	static const char *const message[] = {".eml", ".mht", ".mhtml", NULL};
-	static const char *const opaque[] = {".svgz", "winmail.dat", NULL};
+	static const char *const opaque[] = {"winmail.dat", NULL};
 
 	if (*name == '\0')
 		return NATURE_OTHER;
@@ -53,6 +54,8 @@ find_by_name(const char *name)
 		return NATURE_SVG;
 	if (is_named(name, calendar))
 		return NATURE_CALENDAR;
+	if (is_named(name, text))
+		return NATURE_TEXT;
 	return is_named(name, message) ? NATURE_MESSAGE : NATURE_OTHER;
 }
 
@@ -124,32 +127,61 @@ sniff_bytes(const char *bytes, size_t length)
 	return NATURE_OTHER;
 }
 
-/* Only the beginning is decoded: most of what is attached is of no interest. */
+/* Files of one kind begin alike, whatever they are called. */
 static enum nature
-sniff_leaf(struct arena *arena, const struct walk_leaf *leaf)
+find_by_magic(const char *bytes, size_t length)
 {
-	struct transfer_text start;
+	static const struct {
+		const char *mark;
+		enum nature nature;
+	} marks[] = {
+		{"\x89PNG", NATURE_PICTURE},
+		{"\xFF\xD8\xFF", NATURE_PICTURE},
+		{"GIF8", NATURE_PICTURE},
+		{"PK\x03\x04", NATURE_ARCHIVE},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (length >= strlen(marks[i].mark) &&
+		    memcmp(bytes, marks[i].mark, strlen(marks[i].mark)) == 0)
+			return marks[i].nature;
+	/* Readers of PDF look for its mark in the first bytes, not at the first. */
+	return memmem(bytes, length, "%PDF-", 5) != NULL ? NATURE_PDF : NATURE_OTHER;
+}
+
+/* Only the beginning is decoded: most of what is attached is of no interest. */
+static void
+decode_start(struct arena *arena, const struct walk_leaf *leaf, struct transfer_text *start)
+{
 	size_t length =
 		leaf->bytes.length < 2 * SNIFFED_MOST ? leaf->bytes.length : 2 * SNIFFED_MOST;
 
-	transfer_decode(arena, leaf->encoding, leaf->bytes.bytes, length, SNIFFED_MOST, &start);
-	return sniff_bytes(start.bytes, start.length);
+	transfer_decode(arena, leaf->encoding, leaf->bytes.bytes, length, SNIFFED_MOST, start);
 }
 
-/* A name outranks a type where it makes programs open the part as a page or picture. */
+/* A name outranks a type where it makes programs open the part as a page or picture, and what a
+ * file is outranks its name. */
 enum nature
 nature_of(struct arena *arena, const struct walk_leaf *leaf)
 {
 	enum nature by_type = find_by_type(leaf->type);
-	enum nature by_name = find_by_name(leaf->name);
+	enum nature by_name = find_by_name(leaf->name), by_magic;
+	struct transfer_text start;
 
 	if (by_name == NATURE_OTHER)
 		by_name = find_by_name(leaf->other_name);
 	if (by_type != NATURE_TEXT && by_type != NATURE_OTHER)
 		return by_type;
+	if (by_type == NATURE_TEXT && *leaf->name == '\0' && *leaf->other_name == '\0')
+		return by_type;
+	decode_start(arena, leaf, &start);
+	by_magic = find_by_magic(start.bytes, start.length);
+	if (by_magic != NATURE_OTHER)
+		return by_magic;
 	if (by_name != NATURE_OTHER)
 		return by_name;
 	if (by_type == NATURE_OTHER && strncmp(leaf->type, "image/", 6) != 0)
-		return sniff_leaf(arena, leaf);
+		return sniff_bytes(start.bytes, start.length);
 	return by_type;
 }

@@ -19,9 +19,12 @@ enum nature {
 	NATURE_SVG,
 	NATURE_CALENDAR,
 	NATURE_MESSAGE,
-	NATURE_SEALED, /* encrypted, or signed in a way that hides the text */
-	NATURE_OPAQUE, /* text may be in it, which nothing here can read */
-	NATURE_QUIET,  /* machine-readable, for nobody's eyes */
+	NATURE_PDF,
+	NATURE_PICTURE, /* PNG, JPEG, GIF */
+	NATURE_ARCHIVE, /* ZIP */
+	NATURE_SEALED,  /* encrypted, or signed in a way that hides the text */
+	NATURE_OPAQUE,  /* text may be in it, which nothing here can read */
+	NATURE_QUIET,   /* machine-readable, for nobody's eyes */
 	NATURE_OTHER
 };
 

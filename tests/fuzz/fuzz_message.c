@@ -24,7 +24,8 @@ static const struct conf_message bounds = {.headers_most = 30,
 					   .links_most = 12,
 					   .url_bytes = 200,
 					   .html_nodes_most = 500,
-					   .budget_ms = 60000};
+					   .budget_ms = 60000,
+					   .files_ms = 60000};
 
 static void
 hold(bool promise)

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_content_file - attached files are read like the mail itself, within their own time. */
+#include "config.h"
+
+#include <string.h>
+
+#include "policy/base/text.h"
+#include "policy/mail/content_file.h"
+#include "tests/unit/mails.h"
+
+#define MIXED \
+	"From: a@sender.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b\n"
+#define PDF "Content-Type: application/pdf; name=a.pdf\n\n%PDF-1.4\n"
+
+/* Texts, links and findings of a mail but for the words of its body. */
+static const char *
+told(struct arena *arena, const struct mails *mail)
+{
+	struct text text = TEXT_IN(arena);
+	size_t i;
+
+	for (i = 1; i < mail->message.text_count; i++)
+		text_printf(&text, "'%.*s' ", (int)mail->message.texts[i].length,
+			    mail->message.texts[i].bytes);
+	for (i = 0; i < mail->message.link_count; i++)
+		text_printf(&text, "%d:%s ", (int)mail->message.links[i].kind,
+			    mail->message.links[i].url.host.ascii);
+	for (i = 0; i < mail->findings.count; i++)
+		text_printf(&text, "%s ", finding_info(mail->findings.items[i].kind)->name);
+	return text_string(&text);
+}
+
+static void
+files_say_what_they_say(void **state)
+{
+	static const struct {
+		const char *mail, *expected, *why;
+	} cases[] = {
+		{MIXED PDF "1 0 obj<</URI(https://evil.example/)>>endobj\n--b--\n",
+		 "'' 0:evil.example pdf-link ", "a link"},
+		{MIXED PDF "1 0 obj<</URI(https://www.sender.example/)>>endobj\n--b--\n",
+		 "'' 0:www.sender.example ", "a link to the sender's own house"},
+		{MIXED PDF "1 0 obj<</URI(https://a.example/)>>endobj "
+			   "2 0 obj<</URI(https://b.example/)>>endobj\n--b--\n",
+		 "'' 0:a.example 0:b.example ", "several places"},
+		{MIXED PDF "1 0 obj<</URI(mailto:a@b.example)>>endobj\n--b--\n",
+		 "'' 9: ", "an address"},
+		{MIXED PDF "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F "
+			   "<</Subtype/Type1>>>>>>>>endobj 2 0 obj<<>>stream\nBT /F 9 Tf (go to "
+			   "www.evil.example/x) Tj ET\nendstream endobj\n--b--\n",
+		 "'go to www.evil.example/x\n' 7:www.evil.example ", "an address in the text"},
+		{MIXED PDF "1 0 obj<</S/SubmitForm/F(https://evil.example/)>>endobj\n--b--\n",
+		 "'' 1:evil.example pdf-action pdf-link ", "a form"},
+		{MIXED PDF "1 0 obj<</S/Launch>>endobj 2 0 obj<</JS(x)>>endobj\n--b--\n",
+		 "'' pdf-action ", "actions"},
+		{MIXED PDF "1 0 obj<</URI(\xFF\x01)>>endobj trailer<</Encrypt 2 0 R>>\n--b--\n",
+		 "'' obscured ", "encrypted"},
+		{MIXED PDF "\n--b--\n", "'' obscured ", "no objects"},
+		{MIXED "Content-Type: image/svg+xml; name=a.svgz\nContent-Transfer-Encoding: "
+		       "base64\n\nH4sIAAAAAAACA7MpLku3sylOLsosKLGrsNGHsmwSFTKKUtNslTJKSgqKrfT1U8sy"
+		       "c/RSKxJzC3JS9ZXsbEpSK0rs0vNt9MEMG/1EIAYZBQBLwBWwUAAAAA==\n--b--\n",
+		 "'go' 5:evil.example svg-active ", "a packed picture"},
+		{MIXED "Content-Type: application/octet-stream; "
+		       "name=a.url\n\n[InternetShortcut]\nURL=https://evil.example/x\n--b--\n",
+		 "'[InternetShortcut]\nURL=https://evil.example/x' 6:evil.example ", "a shortcut"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct mails mail;
+
+		mails_read(&mail, *state, cases[i].mail, strlen(cases[i].mail));
+		if (strcmp(told(*state, &mail), cases[i].expected) != 0)
+			fail_msg("%s: %s", cases[i].why, told(*state, &mail));
+	}
+}
+
+/* What is left unread is told, never clean. */
+static void
+no_time_is_truncated(void **state)
+{
+	static const char bytes[] =
+		MIXED PDF "1 0 obj<</URI(https://evil.example/)>>endobj\n--b--\n";
+	struct conf_message bounds = mails_bounds;
+	const struct message_reader reader = {&bounds, &mails_authentication, NULL};
+	struct finding_list findings = {.arena = *state};
+	struct message_source source;
+	struct message message;
+
+	bounds.files_ms = 0;
+	message_source_of_file(*state, &bounds, bytes, strlen(bytes), &source);
+	message_read(*state, &reader, &source, &message, &findings);
+	assert_int_equal(message.link_count, 0);
+	assert_true((message.flags & MESSAGE_TRUNCATED) != 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(files_say_what_they_say, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(no_time_is_truncated, mails_begin, mails_end),
+	};
+
+	return cmocka_run_group_tests(tests, mails_set_up, NULL);
+}
