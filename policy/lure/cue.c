@@ -126,6 +126,7 @@ add_anchor(struct parser *p, struct anchors *anchors, const struct cue_anchor *a
 		anchors->shortest = anchor->length;
 }
 
+/* A syllable or a Han character, U+3000 to U+D7FF, says as much as two letters. */
 static size_t
 count_letters(const char *bytes, size_t length)
 {
@@ -133,7 +134,7 @@ count_letters(const char *bytes, size_t length)
 
 	for (i = 0; i < length; i++)
 		letters += (cue_is_letter(bytes[i]) && ((unsigned char)bytes[i] & 0xc0) != 0x80) +
-			   cue_is_wide(bytes[i]);
+			   ((unsigned char)bytes[i] >= 0xe3 && (unsigned char)bytes[i] <= 0xed);
 	return letters;
 }
 

@@ -93,6 +93,7 @@ read_name(struct family *family, const char *value, const char **why)
 	}
 	family->name = value;
 	family->shared = strcmp(value, "every") == 0;
+	family->accounts = strcmp(value, "accounts") == 0;
 	return 0;
 }
 
@@ -196,7 +197,7 @@ check_whole(const struct family *family, const char **why)
 		*why = "the family line is missing";
 		return -1;
 	}
-	helper = family->shared || strcmp(family->name, "roles") == 0;
+	helper = family->shared || family->accounts || strcmp(family->name, "roles") == 0;
 	if (helper)
 		return 0;
 	if (family->sentence == NULL || family->impact == IMPACT_NONE || family->weight == 0)

@@ -14,9 +14,9 @@
  *	object    your (mailbox |account )?password
  *	action    keep (your|my|the) (current|same) password
  *
- * Groups are object, action, time, authority, cta, negation and role. Two families hold cues for
- * all others and no weight: "every" (its cues count in each family) and "roles" (names that outside
- * senders give themselves).
+ * Groups are object, action, time, authority, cta, negation and role. Three families hold cues for
+ * other ends and no weight: "every" (its cues count in each family), "roles" (names that outside
+ * senders give themselves) and "accounts" (what mail of account services speaks of).
  *
  * Who owns: everything is in the arena. Threads: any. Fails: -1 with *why "file:line: reason".
  */
@@ -45,10 +45,11 @@ struct family {
 	const char *file;
 	const char *name, *sentence;
 	enum impact impact;
-	int weight;         /* 0 for "every" and "roles" */
+	int weight;         /* 0 for the three helpers */
 	int negation_costs; /* strength, of 100 */
 	unsigned needs;     /* 1 << group */
 	bool shared;        /* its cues count in every family */
+	bool accounts;      /* its cues tell mail about accounts */
 	struct family_cue *cues;
 	size_t cue_count;
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "policy/base/text.h"
+#include "policy/lure/account.h"
 #include "policy/lure/family.h"
 #include "policy/lure/grant.h"
 #include "policy/lure/hosting.h"
@@ -50,6 +51,7 @@ struct look {
 	const struct passage **where;
 	enum text_kind *kinds;
 	bool colleague; /* From is proven to be a recipient's own domain */
+	struct account_speech speech;
 	bool capped;
 };
 
@@ -107,9 +109,21 @@ add_hit(struct look *look, const struct window_hit *hit)
 	look->hits[look->hit_count++] = *hit;
 }
 
+/* The first words that speak of accounts; those of the head outrank others. */
+static void
+note_speech(struct look *look, const struct passage *passage, const struct matcher_hit *hit,
+	    enum account_place place)
+{
+	if (place <= look->speech.place)
+		return;
+	look->speech =
+		(struct account_speech){place, text_utf8(look->arena, passage->text + hit->start,
+							 hit->end - hit->start, WORDS_MOST)};
+}
+
 /* Scan a passage; hits come in order, so code points are counted in one walk. */
 static void
-scan(struct look *look, const struct passage *passage, bool head)
+scan(struct look *look, const struct passage *passage, enum text_kind kind, bool head)
 {
 	size_t byte = 0, points = 0, i;
 	struct matcher_hits found;
@@ -119,6 +133,13 @@ scan(struct look *look, const struct passage *passage, bool head)
 	for (i = 0; i < found.count; i++) {
 		const struct cue_place *place = &look->lure->places[found.items[i].cue];
 
+		if (place->family->accounts) {
+			note_speech(look, passage, &found.items[i],
+				    kind == TEXT_HIDDEN ? ACCOUNT_NOWHERE
+				    : head              ? ACCOUNT_IN_HEAD
+							: ACCOUNT_IN_TEXT);
+			continue;
+		}
 		for (; byte < found.items[i].end; byte++)
 			points += ((unsigned char)passage->text[byte] & 0xc0) != 0x80;
 		add_hit(look, &(struct window_hit){
@@ -271,13 +292,13 @@ look_at_texts(struct look *look, struct finding_list *findings)
 	size_t i;
 
 	passage_head(look->arena, message, &passages[count]);
-	scan(look, &passages[count], true);
+	scan(look, &passages[count], TEXT_VISIBLE, true);
 	look->head_count = look->hit_count;
 	judge_passage(look, &passages[count], TEXT_VISIBLE);
 	for (i = 0; i < count; i++) {
 		look->hit_count = look->head_count;
 		passage_text(look->arena, message, i, &passages[i]);
-		scan(look, &passages[i], false);
+		scan(look, &passages[i], message->texts[i].kind, false);
 		judge_passage(look, &passages[i], message->texts[i].kind);
 	}
 	for (i = 0; i < look->lure->set.count; i++)
@@ -384,6 +405,7 @@ lure_message(const struct lure *lure, struct arena *arena, const struct message 
 	look_at_name(&look, findings);
 	look_at_hosting(&look, findings);
 	grant_message(arena, lure->hosting, message, findings);
+	account_message(arena, message, &look.speech, findings);
 }
 
 bool

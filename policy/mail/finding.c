@@ -72,6 +72,8 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"a link of a respected host carries on to somebody else's page"},
 	[FINDING_FREE_HOSTING] = {"free-hosting", FINDING_CLASS_STRUCTURE, 100, "T1583.006",
 		"a link leads to anonymous hosting or a form builder"},
+	[FINDING_ACCOUNT_LINK] = {"account-link", FINDING_CLASS_STRUCTURE, 80, "T1598.003",
+		"a link as account services send it leads to another domain than the sender's"},
 	[FINDING_AUTH_FAIL] = {"auth-fail", FINDING_CLASS_AUTH, 80, "T1672",
 		"authentication failed for the domain that the sender claims"},
 	[FINDING_TRUNCATED] = {"truncated", FINDING_CLASS_SIGHT, 20, "T1027",

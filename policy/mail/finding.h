@@ -53,6 +53,7 @@ enum finding_kind {
 	FINDING_DEVICE_CODE,
 	FINDING_OPEN_REDIRECT, /* a respected host's link carries on to somebody else's page */
 	FINDING_FREE_HOSTING,  /* a link to anonymous hosting or a form builder */
+	FINDING_ACCOUNT_LINK,  /* a link as account services send it, away from the sender */
 	/* authentication */
 	FINDING_AUTH_FAIL,
 	/* limits of sight: never reads as clean */

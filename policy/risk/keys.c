@@ -30,12 +30,13 @@ static const struct keys_rule rules[] = {
 	{KEY_LURE | KEY_GRANT,        "lure and grant"},
 	{KEY_LURES | KEY_FOREIGN,     "two lures and a foreign link"},
 	{KEY_LURE_STRONG | KEY_FOREIGN, "strong lure and a foreign link"},
+	{KEY_ACCOUNT | KEY_FOREIGN,   "account link away from an unproven sender"},
 	{KEY_GRANT | KEY_CLAIM,       "grant and brand claim"},
 	{KEY_GRANT | KEY_ROLE,        "grant and role claim"},
 	{KEY_GRANT | KEY_HOSTING,     "grant and odd link"},
 	{KEY_GRANT | KEY_AUTH,        "grant and failed authentication"},
 	{KEY_CLAIM | KEY_TRAP,        "brand claim and credential form or script"},
-	{KEY_CLAIM | KEY_HOSTING | KEY_FOREIGN, "brand claim and odd foreign link"},
+	{KEY_CLAIM | KEY_FOREIGN,     "brand claim and a foreign link"},
 	{KEY_ROLE | KEY_TRAP,         "role claim and credential form or script"},
 	{KEY_LINK | KEY_AUTH,         "link mismatch and failed authentication"},
 	{KEY_TRAPS,                   "credential form and script"},
@@ -144,6 +145,8 @@ key_of(const struct finding *finding)
 	case FINDING_OBFUSCATED_TEXT:
 	case FINDING_FREE_HOSTING:
 		return KEY_HOSTING;
+	case FINDING_ACCOUNT_LINK:
+		return KEY_ACCOUNT;
 	case FINDING_HIDDEN_TEXT: /* every newsletter's preheader: points, no key */
 	case FINDING_TRUNCATED:
 	case FINDING_AMBIGUOUS:

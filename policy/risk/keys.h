@@ -33,7 +33,8 @@ enum key {
 	KEY_HOSTING = 1 << 12,     /* odd host, anonymous hosting, HTML attachment, broken words */
 	KEY_AUTH = 1 << 13,        /* authentication failed for what is claimed */
 	KEY_FOREIGN = 1 << 14,     /* nobody is proven and the link leads away from From's domain */
-	KEY_REDIRECT = 1 << 15     /* a respected host's link carries on to a stranger's page */
+	KEY_REDIRECT = 1 << 15,    /* a respected host's link carries on to a stranger's page */
+	KEY_ACCOUNT = 1 << 16      /* a link as only an account's own service sends it */
 };
 
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */

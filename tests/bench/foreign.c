@@ -7,8 +7,8 @@
  *
  * Every message is read, and judged again with From at a domain that nobody vouches for and every
  * link at one host of another domain; paths, texts and names stay, what authenticates is dropped.
- * A message without a link to replace says nothing and is not counted. --by splits by a column of
- * the table of facts, --missed lists what was not flagged.
+ * A message without a link that a reader may follow says nothing and is not counted. --by splits by
+ *a column of the table of facts, --missed lists what was not flagged.
  */
 #include "config.h"
 
@@ -93,12 +93,12 @@ class_of(struct bench *bench, const char *path)
 
 /* ---- the message again ----------------------------------------------------------------------- */
 
-/* Copy text with the host of every link replaced; how many there were. Names of document types and
- * their kin are no links. */
-static size_t
+/* Copy text with the host of every link replaced; names of document types and their kin are no
+ * links. */
+static void
 replace_hosts(struct text *out, const char *bytes, size_t length)
 {
-	size_t at = 0, replaced = 0;
+	size_t at = 0;
 
 	while (at < length) {
 		size_t scheme = length - at > 8 && strncasecmp(bytes + at, "https://", 8) == 0  ? 8
@@ -114,28 +114,26 @@ replace_hosts(struct text *out, const char *bytes, size_t length)
 			continue;
 		}
 		text_add_string(out, "https://" LINK_HOST);
-		replaced++;
 		at = end;
 	}
-	return replaced;
 }
 
-static size_t
+static void
 add_leaf(struct walk *walk, const struct walk_leaf *leaf, struct text *body)
 {
 	struct transfer_text decoded;
 
 	if (strncmp(leaf->type, "text/", 5) != 0)
-		return 0;
+		return;
 	walk_decode(walk, leaf->bytes, leaf->encoding, &decoded);
 	text_printf(body, "--" BOUNDARY "\nContent-Type: %s; charset=\"%s\"\n", leaf->type,
 		    *leaf->charset == '\0' ? "utf-8" : leaf->charset);
 	text_add_string(body, "Content-Transfer-Encoding: 8bit\n\n");
-	return replace_hosts(body, decoded.bytes, decoded.length);
+	replace_hosts(body, decoded.bytes, decoded.length);
 }
 
-/* The body again; how many links it has. */
-static size_t
+/* The body again, in one level of parts. */
+static void
 write_body(struct bench *bench, const struct message_source *source, struct text *body)
 {
 	struct finding_list findings = {.arena = bench->message};
@@ -145,15 +143,13 @@ write_body(struct bench *bench, const struct message_source *source, struct text
 			    .sight = &sight,
 			    .until_us = clock_monotonic_us() + 10000000};
 	struct walk_leaf leaf;
-	size_t links = 0;
 
 	walk_begin(&walk, source);
 	while (walk_next(&walk, &leaf)) {
-		links += add_leaf(&walk, &leaf, body);
+		add_leaf(&walk, &leaf, body);
 		text_add_string(body, "\n");
 	}
 	text_add_string(body, "--" BOUNDARY "--\n");
-	return links;
 }
 
 static bool
@@ -189,13 +185,13 @@ add_field(struct message_source *source, const char *name, const char *value)
 		(struct message_field){.name = name, .value = value, .length = strlen(value)};
 }
 
-/* Whether there is a link that was made foreign. */
-static bool
+static void
 make_foreign(struct bench *bench, const struct message_source *source, struct message_source *out)
 {
 	struct text body = TEXT_IN(bench->message);
-	size_t links = write_body(bench, source, &body), i;
+	size_t i;
 
+	write_body(bench, source, &body);
 	*out = (struct message_source){.body = text_string(&body), .body_length = body.length};
 	out->fields = arena_zalloc(bench->message, source->field_count + 2, sizeof(*out->fields));
 	for (i = 0; i < source->field_count; i++) {
@@ -207,7 +203,6 @@ make_foreign(struct bench *bench, const struct message_source *source, struct me
 			add_field(out, field->name, field->value);
 	}
 	add_field(out, "Content-Type", " multipart/alternative; boundary=\"" BOUNDARY "\"");
-	return links != 0;
 }
 
 /* ---- counting -------------------------------------------------------------------------------- */
@@ -224,6 +219,22 @@ find_tally(struct bench *bench, const char *name)
 		return &bench->tallies[KINDS_MOST - 1];
 	bench->tallies[bench->tally_count].name = arena_strdup(bench->arena, name);
 	return &bench->tallies[bench->tally_count++];
+}
+
+/* Whether a reader can follow one of the links that were made foreign. */
+static bool
+has_foreign_link(const struct message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->link_count; i++) {
+		const struct message_link *link = &message->links[i];
+
+		if (link->kind != LINK_IMAGE && !link->hidden && !link->obscured &&
+		    strcmp(link->url.host.ascii, LINK_HOST) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -243,9 +254,10 @@ judge(struct bench *bench, const char *path)
 	}
 	message_source_of_file(bench->message, &inspect_conf(bench->engine)->message, bytes, length,
 			       &source);
-	if (!make_foreign(bench, &source, &foreign))
-		return;
+	make_foreign(bench, &source, &foreign);
 	inspect_message(bench->engine, bench->message, &foreign, &inspection);
+	if (!has_foreign_link(&inspection.message))
+		return;
 	tally = find_tally(bench, class_of(bench, path));
 	tally->messages++;
 	if (inspection.judgement.verdict >= VERDICT_TAG)

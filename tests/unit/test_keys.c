@@ -50,6 +50,7 @@ findings_become_the_keys_of_their_kind(void **state)
 		 KEY_LURE | KEY_LURE_STRONG,
 		 "strong"},
 		{{.kind = FINDING_OAUTH_GRANT, .family = ""}, KEY_GRANT, "grant"},
+		{{.kind = FINDING_ACCOUNT_LINK, .family = ""}, KEY_ACCOUNT, "account link"},
 		{{.kind = FINDING_DEVICE_CODE, .family = "", .weight = 400},
 		 KEY_GRANT | KEY_GRANT_STRONG,
 		 "wide grant"},
