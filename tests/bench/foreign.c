@@ -26,6 +26,7 @@
 #include "policy/base/text.h"
 #include "policy/inspect.h"
 #include "policy/mail/walk.h"
+#include "tests/bench/facts.h"
 
 #define FILE_MOST   (64 * 1024 * 1024)
 #define KINDS_MOST  64
@@ -41,54 +42,22 @@ struct tally {
 struct bench {
 	struct arena *arena, *message;
 	struct inspect *engine;
-	char *facts;
-	const char *by;
+	struct facts facts;
+	int by; /* column; -1: none */
 	struct tally tallies[KINDS_MOST];
 	size_t tally_count;
 	bool missed;
 };
 
-/* ---- facts ----------------------------------------------------------------------------------- */
-
-/* Column 'number' of a line, up to the next tab or line end. */
-static const char *
-column(struct arena *arena, const char *line, size_t number)
-{
-	while (number-- > 0) {
-		line += strcspn(line, "\t\n");
-		if (*line != '\t')
-			return "";
-		line++;
-	}
-	return arena_memdup(arena, line, strcspn(line, "\t\n"));
-}
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
 /* The value of the column to split by for a file, "?" when it is not known. */
 static const char *
-class_of(struct bench *bench, const char *path)
+class_of(const struct bench *bench, const char *path)
 {
-	const char *line;
-	size_t number = 0;
+	const struct fact *fact = facts_find(&bench->facts, path);
 
-	if (bench->facts == NULL || bench->by == NULL)
+	if (bench->by < 0)
 		return "all";
-	while (*column(bench->message, bench->facts, number) != '\0' &&
-	       strcmp(column(bench->message, bench->facts, number), bench->by) != 0)
-		number++;
-	for (line = bench->facts; *line != '\0'; line += line[strcspn(line, "\n")] == '\n') {
-		if (strcmp(base_name(column(bench->message, line, 0)), base_name(path)) == 0)
-			return column(bench->message, line, number);
-		line += strcspn(line, "\n");
-	}
-	return "?";
+	return fact == NULL ? "?" : fact->columns[bench->by];
 }
 
 /* ---- the message again ----------------------------------------------------------------------- */
@@ -315,19 +284,20 @@ read_arguments(struct bench *bench, int argc, char **argv)
 		{"missed", no_argument, NULL, 'm'},
 		{NULL, 0, NULL, 0},
 	};
-	const char *why;
-	size_t length;
+	const char *by = NULL, *why;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'b')
-			bench->by = optarg;
+			by = optarg;
 		else if (option == 'm')
 			bench->missed = true;
-		else if (option != 'f' || file_read(bench->arena, optarg, FILE_MOST, &bench->facts,
-						    &length, &why) != 0)
+		else if (option != 'f' ||
+			 facts_read(bench->arena, optarg, &bench->facts, &why) != 0)
 			return -1;
 	}
+	if (by != NULL && (bench->by = facts_column(&bench->facts, by)) < 0)
+		return -1;
 	return optind < argc ? 0 : -1;
 }
 
@@ -335,7 +305,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct inspect_shared shared;
-	struct bench bench = {.arena = arena_new(), .message = arena_new()};
+	struct bench bench = {.arena = arena_new(), .message = arena_new(), .by = -1};
 	const char *why = "no settings";
 	struct conf *conf;
 
