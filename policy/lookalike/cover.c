@@ -21,7 +21,7 @@
 struct step {
 	bool reached;
 	uint32_t label;
-	unsigned score, services, fillers, others;
+	unsigned score, services, accounts, fillers, others;
 	double slips;
 };
 
@@ -96,6 +96,7 @@ offer_word(struct covering *with, size_t from, const struct lexicon_word *word)
 		return;
 	if (word->value != INDEX_FILLER) {
 		step.services++;
+		step.accounts += word->value == INDEX_ACCOUNT;
 		step.score += 10;
 	} else {
 		step.fillers++;
@@ -121,8 +122,10 @@ static void
 offer_near_brand(struct covering *with, size_t from, size_t to)
 {
 	uint32_t found[NEAR_CANDIDATES];
-	size_t count = near_find(&with->index->near, with->text + from, to - from, found), i;
+	size_t count = 0, i;
 
+	if (multimap_first(&with->index->vocabulary, with->text + from, to - from) == MULTIMAP_NONE)
+		count = near_find(&with->index->near, with->text + from, to - from, found);
 	for (i = 0; i < count; i++) {
 		const struct index_label *label = &with->index->labels[found[i]];
 		struct step step = with->steps[from];
@@ -155,6 +158,7 @@ offer_near_word(struct covering *with, size_t from, size_t to)
 		if (distance.edits > 1)
 			continue;
 		step.services++;
+		step.accounts += word->value == INDEX_ACCOUNT;
 		step.score += 5;
 		offer(with, to, &step);
 	}
@@ -244,6 +248,7 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 	out->covered = with.steps[length].reached;
 	out->label = with.steps[length].label;
 	out->services = with.steps[length].services;
+	out->accounts = with.steps[length].accounts;
 	out->fillers = with.steps[length].fillers;
 	out->others = with.steps[length].others;
 	out->slips = with.steps[length].slips;

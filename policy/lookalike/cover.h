@@ -22,7 +22,8 @@
 struct cover {
 	bool covered;      /* nothing is left over */
 	uint32_t label;    /* the brand, or INDEX_NONE */
-	unsigned services; /* service words beside it */
+	unsigned services; /* words beside it of what a thief is after, or a company does */
+	unsigned accounts; /* those of the former */
 	unsigned fillers;  /* top-level domains, articles */
 	unsigned others;   /* brands of other owners */
 	double slips;      /* cost of a brand that is only nearly there */

@@ -81,10 +81,11 @@ edit_of_replacing(char seen, char target, size_t at)
 {
 	if (seen == target)
 		return DISTANCE_NONE;
+	/* At the front the eye looks twice, but for "lnstagram". */
+	if (at == 0 && !((seen == 'l' && target == 'i') || (seen == 'i' && target == 'l')))
+		return DISTANCE_FIRST;
 	if (are_alike(seen, target))
 		return DISTANCE_WEAK;
-	if (at == 0)
-		return DISTANCE_FIRST;
 	if (are_neighbours(seen, target))
 		return DISTANCE_KEYBOARD;
 	if (is_vowel(seen) && is_vowel(target))

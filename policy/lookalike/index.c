@@ -9,6 +9,7 @@
 #include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/data/data.h"
+#include "policy/lookalike/sound.h"
 #include "policy/mail/fold.h"
 
 #define FILE_MOST     (8 * 1024 * 1024)
@@ -68,6 +69,7 @@ static void
 file_label(struct arena *arena, struct index *index, uint32_t number)
 {
 	const struct index_label *label = &index->labels[number];
+	char sound[SOUND_ROOM];
 
 	multimap_add(arena, &index->plain, label->text, strlen(label->text), number);
 	multimap_add(arena, &index->strong, label->strong, label->length, number);
@@ -78,6 +80,11 @@ file_label(struct arena *arena, struct index *index, uint32_t number)
 	if (strcmp(label->text, label->strong) != 0)
 		lexicon_add(arena, &index->brands, label->strong, label->length, number);
 	near_add(arena, &index->near, label->strong, label->length, number);
+	if (strcmp(label->text, label->strong) != 0)
+		near_add(arena, &index->near, label->text, strlen(label->text), number);
+	if (sound_of(label->text, sound))
+		multimap_add(arena, &index->sounds, arena_strdup(arena, sound), strlen(sound),
+			     number);
 }
 
 /* 'target' is the domain it stands for; 'suffix' is NULL for a brand word that is no domain. */

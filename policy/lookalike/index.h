@@ -85,6 +85,7 @@ struct index {
 	size_t claim_count, claim_capacity;
 	struct multimap exact;               /* domain to name */
 	struct multimap plain, strong, weak; /* label, its skeletons, to label */
+	struct multimap sounds;              /* how a token is heard, to label */
 	struct lexicon brands;               /* labels inside longer labels */
 	struct lexicon words;                /* enum index_word */
 	struct lexicon texts;                /* claims in running text */

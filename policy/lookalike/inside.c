@@ -45,43 +45,43 @@ inside_begins(const char *text, size_t length, const char *word, size_t word_len
 
 /* A short brand is no accident only where a token begins or ends with it. */
 static bool
-holds(const char *skeleton, const struct index_label *label)
+holds(const char *name, const char *word)
 {
-	const char *at = strstr(skeleton, label->strong);
-	size_t length = strlen(skeleton);
+	const char *at = strstr(name, word);
+	size_t length = strlen(name), word_length = strlen(word);
 
-	for (; at != NULL; at = strstr(at + 1, label->strong))
-		if (label->length >= SLIP_LEAST ||
-		    cover_is_edge(skeleton, length, (size_t)(at - skeleton)) ||
-		    cover_is_edge(skeleton, length, (size_t)(at - skeleton) + label->length))
+	for (; at != NULL; at = strstr(at + 1, word))
+		if (word_length >= SLIP_LEAST || cover_is_edge(name, length, (size_t)(at - name)) ||
+		    cover_is_edge(name, length, (size_t)(at - name) + word_length))
 			return true;
 	return false;
 }
 
 static bool
-nearly_holds(const char *skeleton, const struct index_label *label)
+nearly_holds(const char *name, const char *word)
 {
-	size_t left;
+	size_t left, word_length = strlen(word);
 
-	if (label->length < SLIP_LEAST)
+	if (word_length < SLIP_LEAST)
 		return false;
-	for (left = strlen(skeleton); left != 0; left--, skeleton++)
-		if (inside_begins(skeleton, left, label->strong, label->length))
+	for (left = strlen(name); left != 0; left--, name++)
+		if (inside_begins(name, left, word, word_length))
 			return true;
 	return false;
 }
 
 static void
-look_for(struct probe *probe, const char *skeleton, const struct index_label *label)
+look_for(struct probe *probe, const char *skeleton, const char *body,
+	 const struct index_label *label)
 {
-	bool exact = holds(skeleton, label);
+	bool exact = holds(skeleton, label->strong) || holds(body, label->text);
 	struct probe_charge charge = {.kind = exact ? FINDING_COMBOSQUAT : FINDING_TYPO,
 				      .label = label,
 				      .cost = exact ? EXACT_COST : SLIP_COST,
 				      .needs_claim = true,
 				      .loose = true};
 
-	if (!exact && !nearly_holds(skeleton, label))
+	if (!exact && !nearly_holds(skeleton, label->strong) && !nearly_holds(body, label->text))
 		return;
 	charge.why = arena_printf(probe->arena, "%s, which the message claims, %s inside",
 				  label->text, exact ? "stands" : "nearly stands");
@@ -89,7 +89,7 @@ look_for(struct probe *probe, const char *skeleton, const struct index_label *la
 }
 
 void
-inside_check(struct probe *probe, const char *skeleton)
+inside_check(struct probe *probe, const char *skeleton, const char *body)
 {
 	const struct claims *claims = probe->claims;
 	size_t i, owners = 0;
@@ -102,6 +102,7 @@ inside_check(struct probe *probe, const char *skeleton)
 			continue;
 		owners++;
 		for (k = 0; k < owner->label_count && !probe->out->flagged; k++)
-			look_for(probe, skeleton, &probe->index->labels[owner->first_label + k]);
+			look_for(probe, skeleton, body,
+				 &probe->index->labels[owner->first_label + k]);
 	}
 }

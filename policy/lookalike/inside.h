@@ -17,8 +17,8 @@
 
 #include "policy/lookalike/probe.h"
 
-/* 'skeleton' is the strong one of the host without its suffix. */
-void inside_check(struct probe *probe, const char *skeleton);
+/* The host without its suffix, as strong skeleton and as written. */
+void inside_check(struct probe *probe, const char *skeleton, const char *body);
 
 /* Whether 'text' begins with 'word', at most one letter added, missing, other or swapped. */
 bool inside_begins(const char *text, size_t length, const char *word, size_t word_length);

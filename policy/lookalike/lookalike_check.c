@@ -6,16 +6,15 @@
 
 #include <string.h>
 
-#include "policy/lookalike/distance.h"
 #include "policy/lookalike/inside.h"
 #include "policy/lookalike/parts.h"
 #include "policy/lookalike/probe.h"
+#include "policy/lookalike/slips.h"
+#include "policy/lookalike/swap.h"
 #include "policy/mail/fold.h"
 
 #define SCRIPT_FLAGS (HOST_MIXED_SCRIPT | HOST_WHOLE_SCRIPT)
-#define SUFFIX_COST  0.4 /* the label typed wrong and another suffix: costs add up (H16) */
 #define TWIN_SUFFIX  0.3 /* looks the same under another suffix: still as good as the same */
-#define MANY_SITES   12
 #define WEAK_COST    0.5
 
 static bool
@@ -47,95 +46,6 @@ charge_twin(struct probe *probe, const struct index_label *label)
 	probe_accuse(probe, &charge);
 }
 
-static const char *
-last_label(const char *suffix)
-{
-	const char *dot = strrchr(suffix, '.');
-
-	return dot == NULL ? suffix : dot + 1;
-}
-
-/* Country domains sold to everybody, mostly for other things than the country. */
-static bool
-is_sold_everywhere(const char *country)
-{
-	static const char *const sold[] = {"tk", "ml", "ga", "cf",  "gq", "cc", "ws",
-					   "pw", "su", "to", "cm",  "co", "me", "io",
-					   "tv", "ly", "la", "icu", "nu", "bz"};
-	size_t i;
-
-	for (i = 0; i < sizeof(sold) / sizeof(sold[0]); i++)
-		if (strcmp(sold[i], country) == 0)
-			return true;
-	return false;
-}
-
-/* Where an owner is likely to hold his name unknown to us: the three old suffixes, his own country,
- * and any country when he has sites in many. */
-static bool
-is_usual(const struct index_label *label, const char *suffix)
-{
-	const char *last = last_label(suffix);
-	size_t i;
-
-	if (strcmp(suffix, "com") == 0 || strcmp(suffix, "net") == 0 || strcmp(suffix, "org") == 0)
-		return true;
-	if (strlen(last) != 2 || is_sold_everywhere(last))
-		return false;
-	if (label->suffix_count >= MANY_SITES)
-		return true;
-	for (i = 0; i < label->suffix_count; i++)
-		if (strcmp(last_label(label->suffixes[i]), last) == 0)
-			return true;
-	return false;
-}
-
-/* A suffix that does not exist is a slip of whoever wrote the text, but for those kept for examples
- * (RFC 2606), which stand for any other. */
-static bool
-is_suffix(const struct probe *probe)
-{
-	static const char *const kept[] = {"example", "test", "invalid"};
-	const char *last = last_label(probe->suffix);
-	size_t i;
-
-	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-		if (strcmp(kept[i], last) == 0)
-			return true;
-	return probe->host->known_suffix;
-}
-
-/* Below a suffix that is a provider's own, and not one where anybody gets a name. */
-static bool
-is_private(const struct probe *probe)
-{
-	return (probe->place.roles & INDEX_HOSTING) == 0 &&
-	       strcmp(probe->host->registrable, probe->host->public_registrable) != 0;
-}
-
-static void
-charge_suffix(struct probe *probe, const struct index_label *label)
-{
-	struct probe_charge charge = {.kind = label->domain ? FINDING_TLD_SWAP : FINDING_COMBOSQUAT,
-				      .label = label,
-				      .cost = SUFFIX_COST};
-
-	charge.needs_claim = label->common || label->product || label->length <= PROBE_SHORT ||
-			     is_usual(label, probe->suffix) || is_private(probe);
-	if (!is_suffix(probe))
-		return;
-	charge.why =
-		label->domain
-			? arena_printf(probe->arena,
-				       "%s under the suffix %s, where its owner is not known "
-				       "to be",
-				       label->target, probe->suffix)
-			: arena_printf(probe->arena,
-				       "the name is a brand of %s, which is not known to hold it",
-				       label->target);
-	probe_accuse(probe, &charge);
-}
-
 static void
 check_strong(struct probe *probe)
 {
@@ -149,8 +59,16 @@ check_strong(struct probe *probe)
 		if (strcmp(label->text, probe->label) != 0)
 			charge_twin(probe, label);
 		else if (label->token)
-			charge_suffix(probe, label);
+			swap_check(probe, label);
 	}
+}
+
+/* At the front the eye looks twice, but for "lnstagram". */
+static bool
+begin_alike(const char *seen, const char *target)
+{
+	return seen[0] == target[0] || (seen[0] == 'l' && target[0] == 'i') ||
+	       (seen[0] == 'i' && target[0] == 'l');
 }
 
 static void
@@ -167,65 +85,17 @@ check_weak(struct probe *probe)
 		struct probe_charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE
 								   : FINDING_HOMOGLYPH,
 					      .label = label,
-					      .cost = WEAK_COST + (here ? 0 : SUFFIX_COST)};
+					      .cost = WEAK_COST + (here ? 0 : PROBE_SUFFIX_COST)};
 
 		if (strcmp(label->strong, probe->strong) == 0)
 			continue;
-		charge.needs_claim =
-			label->length <= PROBE_SHORT || !label->domain || (label->common && !here);
+		charge.needs_claim = label->length <= PROBE_SHORT || !label->domain ||
+				     !label->token || (label->common && !here) ||
+				     !begin_alike(probe->strong, label->strong);
 		charge.why = arena_printf(probe->arena, "%s looks like %s at a glance",
 					  probe->label, label->target);
 		probe_accuse(probe, &charge);
 	}
-}
-
-/* ---- slips of the finger --------------------------------------------------------------------- */
-
-static bool
-needs_claim_for(const struct index_label *label, const struct distance *distance, double total)
-{
-	return label->common || label->length <= PROBE_SHORT || !label->domain ||
-	       distance->edit == DISTANCE_FIRST || distance->edit == DISTANCE_DIGITS ||
-	       distance->edit == DISTANCE_PLURAL || total > distance_limit(label->length);
-}
-
-static void
-check_near(struct probe *probe)
-{
-	size_t length = strlen(probe->strong), count, i;
-	struct probe_charge best = {.label = NULL, .cost = DISTANCE_FAR};
-	uint32_t found[NEAR_CANDIDATES];
-
-	/* "delivery" is a word, not a slip of "delhivery". */
-	if (multimap_first(&probe->index->vocabulary, probe->label, strlen(probe->label)) !=
-	    MULTIMAP_NONE)
-		return;
-	count = near_find(&probe->index->near, probe->strong, length, found);
-	for (i = 0; i < count; i++) {
-		const struct index_label *label = &probe->index->labels[found[i]];
-		struct distance distance =
-			distance_of(probe->strong, length, label->strong, label->length);
-		double total = distance.cost +
-			       (probe_holds_suffix(label, probe->suffix) ? 0 : SUFFIX_COST);
-		bool claim = needs_claim_for(label, &distance, total);
-
-		if (distance.edit == DISTANCE_NONE ||
-		    distance.cost > distance_limit(label->length) ||
-		    (claim && !probe_is_claimed(probe, label, false)) ||
-		    (best.label != NULL && (claim > best.needs_claim ||
-					    (claim == best.needs_claim && total >= best.cost))))
-			continue;
-		best = (struct probe_charge){
-			.kind = distance.edit == DISTANCE_BIT ? FINDING_BITSQUAT : FINDING_TYPO,
-			.label = label,
-			.cost = total,
-			.needs_claim = claim,
-			.why = distance_sentence(distance.edit)};
-	}
-	if (best.label == NULL)
-		return;
-	best.why = arena_printf(probe->arena, "nearly %s: %s", best.label->target, best.why);
-	probe_accuse(probe, &best);
 }
 
 /* ---- the order of checks --------------------------------------------------------------------- */
@@ -319,9 +189,9 @@ check_all(struct probe *probe)
 	if (!probe_is_settled(probe) && strcmp(skeleton, body) != 0)
 		parts_check(probe, skeleton);
 	if (!probe_is_settled(probe))
-		check_near(probe);
+		slips_check(probe);
 	if (!probe->out->flagged && probe->claims != NULL)
-		inside_check(probe, skeleton);
+		inside_check(probe, skeleton, body);
 }
 
 void

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "policy/lookalike/cover.h"
+#include "policy/lookalike/swap.h"
 
 #define HITS         16
 #define SERVICE_COST 0.4
@@ -110,6 +111,22 @@ is_proxy(const struct parts *parts)
 	       strncmp(suffix, "edu.", 4) == 0 || strstr(parts->body, "proxy") != NULL;
 }
 
+/* Of an ordinary word only forms that are domains to everybody: "apple.com.", not "forcecom". */
+static bool
+is_clear_domain(const struct parts *parts, const struct hit *hit)
+{
+	static const char *const forms[] = {".com", ".co.", "-com", "-co-", ".net.", ".org."};
+	const char *end = parts->body + hit->at + hit->length;
+	size_t i;
+
+	if (label_of(parts, hit)->length <= PROBE_SHORT && hit->at != 0)
+		return false;
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strncmp(end, forms[i], strlen(forms[i])) == 0)
+			return true;
+	return end[0] == '.' && strcspn(end + 1, ".-_") == 2;
+}
+
 static void
 check_embedding(struct parts *parts)
 {
@@ -122,8 +139,8 @@ check_embedding(struct parts *parts)
 
 		if (!begins_token(parts, hit->at) || !has_own_suffix(parts, hit))
 			continue;
-		charge.needs_claim = is_proxy(parts) || (label->length <= PROBE_SHORT &&
-							 label->common && hit->at != 0);
+		charge.needs_claim =
+			is_proxy(parts) || (label->common && !is_clear_domain(parts, hit));
 		charge.why =
 			arena_printf(parts->probe->arena,
 				     "%s stands inside the name of somebody else", label->target);
@@ -167,8 +184,23 @@ best_target(const struct parts *parts, const struct index_label *label)
 
 struct covering {
 	struct cover cover;
-	bool together; /* brand and words stand in one label, or nothing else is in the host */
+	bool together;    /* brand and words stand in one label, or nothing else is in the host */
+	bool registrable; /* and that label is the registrable one */
 };
+
+/* "tencentstart.com", "lapostefinance.fr": owners name sites like that, nobody lists them all. With
+ * hyphens they do not, nor do they need a word of what a thief is after. */
+static bool
+is_likely_own(const struct parts *parts, const struct covering *covering,
+	      const struct index_label *label)
+{
+	const struct probe *probe = parts->probe;
+
+	return covering->registrable && covering->cover.accounts == 0 &&
+	       strchr(probe->label, '-') == NULL &&
+	       probe->index->owners[label->owner].tier != LOOKALIKE_OWNED &&
+	       swap_is_usual(probe, label);
+}
 
 static void
 charge_cover(struct parts *parts, const struct covering *covering)
@@ -179,8 +211,8 @@ charge_cover(struct parts *parts, const struct covering *covering)
 		.kind = FINDING_COMBOSQUAT, .label = label, .target = best_target(parts, label)};
 
 	charge.cost = (cover->services != 0 ? SERVICE_COST : FILLER_COST) + cover->slips;
-	charge.needs_claim =
-		label->common || label->product || cover->services == 0 || !covering->together;
+	charge.needs_claim = label->common || label->product || cover->services == 0 ||
+			     !covering->together || is_likely_own(parts, covering, label);
 	charge.why = arena_printf(parts->probe->arena, "%s joined with words of its trade",
 				  charge.target);
 	probe_accuse(parts->probe, &charge);
@@ -189,7 +221,7 @@ charge_cover(struct parts *parts, const struct covering *covering)
 static void
 check_label(struct parts *parts, size_t start, size_t end)
 {
-	struct covering covering = {.together = true};
+	struct covering covering = {.together = true, .registrable = start == parts->label_start};
 	struct cover *cover = &covering.cover;
 
 	cover_text(parts->probe->index, parts->body + start, end - start, false, cover);

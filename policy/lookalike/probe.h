@@ -14,7 +14,8 @@
 #include "policy/lookalike/claims.h"
 #include "policy/lookalike/index.h"
 
-#define PROBE_SHORT 4 /* a label this short accuses only with a claim */
+#define PROBE_SHORT       4   /* a label this short accuses only with a claim */
+#define PROBE_SUFFIX_COST 0.4 /* the label typed wrong and another suffix: costs add up (H16) */
 
 struct probe {
 	const struct index *index;
