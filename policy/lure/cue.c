@@ -57,6 +57,7 @@ struct level {
 	size_t alternative;   /* the split before the alternative being read */
 	size_t last_jump;     /* of the alternatives before; chained by their jump members */
 	bool any, unanchored; /* an alternative was read; one of them has no anchor */
+	bool wide;            /* one of them ends with a wide letter */
 	struct shape shape;   /* of the alternative being read */
 	struct shape joined;  /* of those before */
 };
@@ -234,6 +235,8 @@ end_alternative(struct parser *p, const char **why)
 	}
 	settle(p);
 	join(p, here(p));
+	here(p)->wide = here(p)->wide || p->wide;
+	p->wide = false;
 	p->empty = true;
 	p->maybe = false;
 	return 0;
@@ -298,6 +301,7 @@ close_group(struct parser *p, char sign, const char **why)
 	p->group = level->joined;
 	if (level->unanchored)
 		p->group.anchors = (struct anchors){0};
+	p->wide = level->wide;
 	p->depth--;
 	p->empty = false;
 	p->maybe = p->pending = sign == ')';

@@ -89,8 +89,8 @@ cue_is_soft(uint32_t point)
 {
 	if (point < 0x80)
 		return point <= ' ' || soft_signs[point];
-	return (point >= 0x80 && point <= 0xa0) || point == 0xab || point == 0xad ||
-	       point == 0xb4 || point == 0xb7 || point == 0xbb ||
+	return (point >= 0x80 && point <= 0xa1) || point == 0xab || point == 0xad ||
+	       point == 0xb4 || point == 0xb7 || point == 0xbb || point == 0xbf ||
 	       (point >= 0x2000 && point <= 0x2025) || (point >= 0x2027 && point <= 0x206f) ||
 	       point == 0x3000 || point == 0x3001 || (point >= 0x3008 && point <= 0x3011) ||
 	       (point >= 0x3014 && point <= 0x301b) || point == 0x30fb;
