@@ -65,7 +65,7 @@ is_path_point(uint32_t point)
 }
 
 /* End of the run of name characters from 'at' on, and whether a dot is among them. A foreign full
- * stop is a dot only before ASCII. */
+ * stop is a dot only between ASCII: elsewhere it ends a sentence. */
 static size_t
 skip_name(const char *text, size_t length, size_t at, bool *dotted)
 {
@@ -79,7 +79,8 @@ skip_name(const char *text, size_t length, size_t at, bool *dotted)
 			    ? !is_alnum((char)point) && point != '-' && point != '_' && point != '.'
 			    : !is_name_point(point))
 			break;
-		if (odd && (next == length || !is_alnum(text[next])))
+		if (odd &&
+		    (at == 0 || !is_alnum(text[at - 1]) || next == length || !is_alnum(text[next])))
 			break;
 		*dotted = *dotted || odd || point == '.';
 		at = next;

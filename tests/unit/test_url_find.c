@@ -90,6 +90,7 @@ bare_domains_are_found_by_their_suffix(void **state)
 		{"www.intranet.corp", "www.intranet.corp", true},
 		{"(example.com)", "example.com", true},
 		{"link:example.com", "example.com", true},
+		{"\xE3\x81\x84\xE3\x80\x82google \xE3\x81\x84", NULL, false},
 		{"\xD1\x8F\xD0\xBD\xD0\xB4\xD0\xB5\xD0\xBA\xD1\x81.\xD1\x80\xD1\x84",
 		 "\xD1\x8F\xD0\xBD\xD0\xB4\xD0\xB5\xD0\xBA\xD1\x81.\xD1\x80\xD1\x84", true},
 		{"pay\xE2\x80\x8Bpal.com", "pay\xE2\x80\x8Bpal.com", true},
