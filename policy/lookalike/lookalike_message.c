@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "policy/lookalike/lookalike.h"
-#include "policy/lookalike/lookalike_check.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/lookalike/mismatch.h"
 #include "policy/lookalike/redirect.h"
+#include "policy/lookalike/senders.h"
 #include "policy/lookalike/speaker.h"
 #include "policy/lookalike/sweep.h"
+#include "policy/lookalike/thread.h"
 
 /* "http://paypal.com@evil.example/": the name before the @ is only for the eye. */
 static void
@@ -116,78 +117,6 @@ sweep_signatures(struct sweep *sweep)
 			sweep_host(sweep, &host, "dkim signature", false);
 }
 
-/* ---- the sender himself ---------------------------------------------------------------------- */
-
-static void
-check_own_domain(struct sweep *sweep)
-{
-	const struct message *message = sweep->message;
-	size_t i;
-
-	for (i = 0; i < message->from.count; i++) {
-		const struct address *from = &message->from.items[i];
-
-		if (from->domain.ascii[0] == '\0' ||
-		    !lookalike_is_owned(sweep->lookalike, &from->domain) ||
-		    !authentication_fails(&message->auth, from->domain.registrable))
-			continue;
-		finding_add(sweep->findings,
-			    &(struct finding){.kind = FINDING_OWN_DOMAIN_SPOOF,
-					      .target = from->domain.registrable,
-					      .owner = "own",
-					      .tier = LOOKALIKE_OWNED,
-					      .observed = from->text,
-					      .where = "from",
-					      .why = "the sender claims our own domain and "
-						     "authentication failed for it"});
-	}
-}
-
-static bool
-is_freemail(const struct index *index, const struct host *host)
-{
-	struct index_place place;
-
-	index_place(index, host, &place);
-	return (place.roles & INDEX_FREEMAIL) != 0;
-}
-
-/* Answers that go to freemail or a look-alike; other differences are lists, tickets and forms. */
-static void
-check_reply_to(struct sweep *sweep)
-{
-	const struct message *message = sweep->message;
-	const struct index *index = &sweep->lookalike->index;
-	size_t i;
-
-	if (message->from.count == 0 || (message->flags & MESSAGE_LIST) != 0)
-		return;
-	for (i = 0; i < message->reply_to.count; i++) {
-		const struct host *from = &message->from.items[0].domain;
-		const struct host *to = &message->reply_to.items[i].domain;
-		struct lookalike_match match;
-		bool freemail;
-
-		if (to->ascii[0] == '\0' || from->ascii[0] == '\0' ||
-		    strcmp(to->registrable, from->registrable) == 0)
-			continue;
-		lookalike_check_host(index, sweep->arena, to, &match);
-		freemail = is_freemail(index, to) && !is_freemail(index, from);
-		if (!freemail && (!match.flagged || match.needs_claim))
-			continue;
-		finding_add(sweep->findings,
-			    &(struct finding){.kind = FINDING_REPLY_TO,
-					      .target = match.target,
-					      .owner = match.owner,
-					      .tier = (int)match.tier,
-					      .observed = message->reply_to.items[i].text,
-					      .where = "reply-to",
-					      .why = freemail ? "answers would go to a free mailbox"
-							      : "answers would go to a look-alike "
-								"domain"});
-	}
-}
-
 void
 lookalike_message(const struct lookalike *lookalike, struct arena *arena,
 		  const struct message *message, struct finding_list *findings,
@@ -203,6 +132,6 @@ lookalike_message(const struct lookalike *lookalike, struct arena *arena,
 	sweep_senders(sweep);
 	sweep_signatures(sweep);
 	sweep_links(sweep);
-	check_own_domain(sweep);
-	check_reply_to(sweep);
+	senders_check(sweep);
+	thread_check(sweep);
 }

@@ -35,7 +35,9 @@ enum finding_kind {
 	FINDING_ADDRESS_IN_NAME,  /* display name holds an address of another domain */
 	FINDING_OWN_DOMAIN_SPOOF, /* From is ours, authentication says otherwise */
 	FINDING_REPLY_TO,         /* Reply-To leads elsewhere: freemail or lookalike */
-	FINDING_PERSON_NAME,      /* display name of somebody of the directory, from outside */
+	FINDING_THREAD_HIJACK, /* a reply whose sender's domain imitates one of its participants */
+	FINDING_FAKE_THREAD,   /* a reply to nothing */
+	FINDING_PERSON_NAME,   /* display name of somebody of the directory, from outside */
 	FINDING_ROLE_CLAIM, /* help desk, payroll, administrator ... as display name from outside */
 	/* what is asked for (policy/lure/) */
 	FINDING_LURE,

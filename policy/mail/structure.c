@@ -347,51 +347,10 @@ judge_hidden(struct arena *arena, const struct message *message, struct finding_
 			    .why = "there is more text that nobody sees than text that is shown"});
 }
 
-/* ---- sender ---------------------------------------------------------------------------------- */
-
-static bool
-is_host_byte(char byte)
-{
-	unsigned char value = (unsigned char)byte;
-
-	return value >= 0x80 || byte == '.' || byte == '-' || (value >= '0' && value <= '9') ||
-	       is_ascii_letter(byte);
-}
-
-/* An address in the display name is what most mail programs show; another domain in it is a claim.
- */
-static void
-judge_display(struct arena *arena, const struct address *from, struct finding_list *findings)
-{
-	const char *sign = strchr(from->display, '@');
-	size_t length = 0;
-	struct host host;
-	const char *why;
-
-	if (sign == NULL || sign == from->display)
-		return;
-	while (is_host_byte(sign[1 + length]))
-		length++;
-	if (length == 0 || host_canonical(arena, sign + 1, length, &host, &why) != 0 ||
-	    !host_has_known_suffix(host.ascii) || *from->domain.registrable == '\0' ||
-	    strcmp(host.registrable, from->domain.registrable) == 0)
-		return;
-	finding_add(findings,
-		    &(struct finding){.kind = FINDING_ADDRESS_IN_NAME,
-				      .target = host.registrable,
-				      .observed = from->display,
-				      .where = "from",
-				      .why = "the sender's name shows an address that is not his"});
-}
-
 void
 structure_judge(struct arena *arena, const struct message *message, struct finding_list *findings)
 {
-	size_t i;
-
 	judge_links(arena, message, findings);
 	judge_texts(arena, message, findings);
 	judge_hidden(arena, message, findings);
-	for (i = 0; i < message->from.count; i++)
-		judge_display(arena, &message->from.items[i], findings);
 }

@@ -13,7 +13,7 @@
 #include "policy/mail/finding.h"
 #include "policy/mail/message.h"
 
-/* ODD_HOST, HIDDEN_TEXT, OBFUSCATED_TEXT and ADDRESS_IN_NAME. */
+/* ODD_HOST, HIDDEN_TEXT and OBFUSCATED_TEXT. */
 void structure_judge(struct arena *arena, const struct message *message,
 		     struct finding_list *findings);
 

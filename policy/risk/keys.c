@@ -121,11 +121,13 @@ key_of(const struct finding *finding)
 	case FINDING_BRAND_CLAIM:
 		return KEY_CLAIM;
 	case FINDING_ADDRESS_IN_NAME:
-	case FINDING_REPLY_TO:
 	case FINDING_ROLE_CLAIM:
 		return KEY_ROLE;
 	case FINDING_PERSON_NAME:
-		return keys_weight(finding) >= KEYS_PERSON ? KEY_ROLE : 0;
+	case FINDING_REPLY_TO:
+		return keys_weight(finding) >= KEYS_ROLE ? KEY_ROLE : 0;
+	case FINDING_THREAD_HIJACK: /* a domain that imitates, and a part that is played */
+		return KEY_DOMAIN | KEY_ROLE;
 	case FINDING_OWN_DOMAIN_SPOOF:
 	case FINDING_AUTH_FAIL:
 		return KEY_AUTH;
@@ -147,6 +149,7 @@ key_of(const struct finding *finding)
 		return KEY_HOSTING;
 	case FINDING_ACCOUNT_LINK:
 		return KEY_ACCOUNT;
+	case FINDING_FAKE_THREAD:
 	case FINDING_HIDDEN_TEXT: /* every newsletter's preheader: points, no key */
 	case FINDING_TRUNCATED:
 	case FINDING_AMBIGUOUS:

@@ -64,7 +64,7 @@ address(struct world *world, const char *display, const char *text)
 
 /* A message of one sender, one subject and at most one link. */
 struct letter {
-	const char *display, *from, *reply_to, *subject;
+	const char *display, *from, *reply_to, *subject, *list_id;
 	const char *link, *text, *before;
 	const char *pass, *fail; /* DMARC says so for this domain */
 	unsigned flags;
@@ -89,6 +89,7 @@ judge(struct world *world, const struct letter *letter, struct outcome *out)
 				  .sender = address(world, "", ""),
 				  .envelope_sender = address(world, "", ""),
 				  .subject = letter->subject == NULL ? "" : letter->subject,
+				  .list_id = letter->list_id == NULL ? "" : letter->list_id,
 				  .links = &link,
 				  .link_count = letter->link != NULL,
 				  .flags = letter->flags};
@@ -457,10 +458,19 @@ our_own_domain_and_replies_are_guarded(void **state)
 		 "between free mailboxes"},
 		{{.from = "it@partner.example",
 		  .reply_to = "list.owner@gmail.com",
+		  .list_id = "crew.partner.example",
+		  .pass = "partner.example",
 		  .flags = MESSAGE_LIST},
 		 FINDING_REPLY_TO,
 		 NULL,
 		 "a mailing list"},
+		{{.from = "it@partner.example",
+		  .reply_to = "list.owner@gmail.com",
+		  .list_id = "crew.partner.example",
+		  .flags = MESSAGE_LIST},
+		 FINDING_REPLY_TO,
+		 "",
+		 "H13: what merely says it is one"},
 	};
 
 	hold(*state, cases, COUNT(cases));
