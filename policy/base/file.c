@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* file - whole files in and out: bounded reads, atomic writes, secrets with checked rights. */
+/* file - whole files in and out: bounded reads, atomic writes, secrets with checked rights, maps.
+ */
 #include "config.h"
 
 #include "policy/base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -99,6 +102,64 @@ file_read_secret(struct arena *arena, const char *path, char **secret, const cha
 out:
 	(void)close(fd);
 	return result;
+}
+
+/* A map that somebody else cuts short would end the process; so nobody else may write. */
+static int
+check_mappable(struct arena *arena, const char *path, const struct stat *about, size_t most,
+	       const char **why)
+{
+	const char *what = NULL;
+
+	if (!S_ISREG(about->st_mode))
+		what = "not a regular file";
+	else if ((about->st_mode & 022) != 0)
+		what = "others may write to it; chmod go-w";
+	else if (about->st_size <= 0)
+		what = "the file is empty";
+	else if ((uintmax_t)about->st_size > most)
+		what = "the file is too large";
+	if (what == NULL)
+		return 0;
+	*why = arena_printf(arena, "%s: %s", path, what);
+	return -1;
+}
+
+int
+file_map(struct arena *arena, const char *path, size_t most, struct file_mapping *out,
+	 const char **why)
+{
+	struct stat about;
+	void *bytes;
+	int result = -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is no reason to wait */
+
+	if (fd < 0)
+		return fail(arena, path, "cannot open", why);
+	if (fstat(fd, &about) != 0) {
+		(void)fail(arena, path, "cannot read", why);
+		goto out;
+	}
+	if (check_mappable(arena, path, &about, most, why) != 0)
+		goto out;
+	bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, fd, 0);
+	if (bytes == MAP_FAILED) {
+		(void)fail(arena, path, "cannot map", why);
+		goto out;
+	}
+	*out = (struct file_mapping){.bytes = bytes, .length = (size_t)about.st_size};
+	result = 0;
+out:
+	(void)close(fd);
+	return result;
+}
+
+void
+file_unmap(struct file_mapping *mapping)
+{
+	if (mapping->bytes != NULL)
+		(void)munmap((void *)(uintptr_t)mapping->bytes, mapping->length);
+	*mapping = (struct file_mapping){0};
 }
 
 static int

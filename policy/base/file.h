@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * file - whole files in and out: bounded reads, atomic writes, secrets with checked rights.
+ * file - whole files in and out: bounded reads, atomic writes, secrets with checked rights, maps.
  *
  * Who owns: what was read is in the arena given. Threads: any. Fails: -1 with *why set, which names
  * the file and the system's reason and is in the arena given.
@@ -26,6 +26,19 @@ int file_read_secret(struct arena *arena, const char *path, char **secret, const
  * 0640. */
 int file_write_atomic(struct arena *arena, const char *path, const void *bytes, size_t length,
 		      const char **why);
+/*
+ * A file to be looked at in place, shared with every process that maps it. It must be a regular one
+ * of 1 to 'most' bytes that only its owner may write; it is to be replaced by rename, never in
+ * place.
+ */
+struct file_mapping {
+	const void *bytes; /* aligned to a page; NULL: nothing is mapped */
+	size_t length;
+};
+int file_map(struct arena *arena, const char *path, size_t most, struct file_mapping *out,
+	     const char **why);
+/* Takes one that holds nothing. */
+void file_unmap(struct file_mapping *mapping);
 /* Makes 'path' (one level) with 'mode' unless it is there. */
 int file_make_folder(struct arena *arena, const char *path, unsigned mode, const char **why);
 /* Whether it lies where locks and syncs cannot be trusted: NFS, SMB or FUSE. False when unknown. */

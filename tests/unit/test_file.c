@@ -110,6 +110,38 @@ too_long_a_file_is_refused_and_nothing_is_touched(void **state)
 }
 
 static void
+only_whole_files_that_nobody_else_writes_are_mapped(void **state)
+{
+	const struct place *place = *state;
+	struct file_mapping mapping = {NULL, 77}, none = {NULL, 0};
+	const char *path = path_of(place, "a"), *why = NULL;
+
+	put(place, "a", "four", 0640);
+	assert_int_equal(file_map(place->arena, path, 3, &mapping, &why), -1);
+	assert_non_null(strstr(why, "/a: the file is too large"));
+	assert_int_equal(chmod(path, 0620), 0);
+	assert_int_equal(file_map(place->arena, path, 4, &mapping, &why), -1);
+	assert_non_null(strstr(why, "/a: others may write to it; chmod go-w"));
+	put(place, "b", "", 0600);
+	assert_int_equal(file_map(place->arena, path_of(place, "b"), 4, &mapping, &why), -1);
+	assert_non_null(strstr(why, "/b: the file is empty"));
+	assert_int_equal(file_map(place->arena, place->folder, 4, &mapping, &why), -1);
+	assert_non_null(strstr(why, "not a regular file"));
+	assert_int_equal(file_map(place->arena, path_of(place, "none"), 4, &mapping, &why), -1);
+	assert_int_equal(mapping.length, 77);
+
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_int_equal(file_map(place->arena, path, 4, &mapping, &why), 0);
+	assert_int_equal(mapping.length, 4);
+	/* Replaced by rename, the map keeps what it had. */
+	assert_int_equal(file_write_atomic(place->arena, path, "five!", 5, &why), 0);
+	assert_memory_equal(mapping.bytes, "four", 4);
+	file_unmap(&mapping);
+	assert_null(mapping.bytes);
+	file_unmap(&none);
+}
+
+static void
 absent_files_and_folders_name_themselves_and_the_reason(void **state)
 {
 	const struct place *place = *state;
@@ -227,6 +259,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_was_written_is_read_back, begin, end),
 		cmocka_unit_test_setup_teardown(too_long_a_file_is_refused_and_nothing_is_touched,
+						begin, end),
+		cmocka_unit_test_setup_teardown(only_whole_files_that_nobody_else_writes_are_mapped,
 						begin, end),
 		cmocka_unit_test_setup_teardown(
 			absent_files_and_folders_name_themselves_and_the_reason, begin, end),
