@@ -64,6 +64,7 @@ struct conf_protected {
 	bool owned_from_directory;
 	const char *issuers; /* a file in place of the shipped table */
 	const char *more_issuers;
+	const char *image;       /* file of partners and popular names; "" is the shipped list */
 	struct conf_list exempt; /* domains never accused */
 };
 

@@ -66,6 +66,7 @@ const struct setting setting_table[] = {
 	BOOL("protected", "owned_from_directory", AT(protected.owned_from_directory), "true", "mail domains seen in the directory count as owned" ),
 	TEXT("protected", "issuers", AT(protected.issuers), "", "file in place of the shipped table of issuers" ),
 	TEXT("protected", "more_issuers", AT(protected.more_issuers), "", "file with issuers of your own, besides the shipped table" ),
+	TEXT("protected", "image", AT(protected.image), "", "file of partners and popular names that lurewatch domains build wrote; empty is the shipped list of popular names" ),
 	LIST("protected", "exempt", AT(protected.exempt), "", "domains that are never accused of imitating another" ),
 
 	TEXT("directory", "ldif", IN(ldif), "", "LDIF file to read identities from, in place of a server" ),

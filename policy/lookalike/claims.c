@@ -256,6 +256,9 @@ claims_read(const struct index *index, struct arena *arena, const char *text,
 	if (length == 0)
 		return;
 	fold_text(arena, text, length, &folded);
+	if ((place->source == CLAIMS_NAME || place->source == CLAIMS_SUBJECT) &&
+	    claims->text_count < CLAIMS_TEXTS)
+		claims->texts[claims->text_count++] = folded.text;
 	read_as(&with, folded.text);
 	/* As the eye reads it, too: "PayPaI", "M1crosoft". */
 	skeleton = fold_skeleton_display(arena, arena_memdup(arena, text, length));
@@ -270,6 +273,30 @@ claims_hold(const struct claims *claims, uint32_t owner, bool strong)
 
 	for (i = 0; i < claims->count; i++)
 		if (claims->items[i].owner == owner && (claims->items[i].strong || !strong))
+			return true;
+	return false;
+}
+
+/* 'word' between edges of words in 'text'. */
+static bool
+has_word(const char *text, const char *word, size_t length)
+{
+	size_t whole = strlen(text), at;
+
+	for (at = 0; at + length <= whole; at++)
+		if (memcmp(text + at, word, length) == 0 && (at == 0 || !is_letter(text[at - 1])) &&
+		    (at + length == whole || !is_letter(text[at + length])))
+			return true;
+	return false;
+}
+
+bool
+claims_speak_of(const struct claims *claims, const char *label, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < claims->text_count; i++)
+		if (has_word(claims->texts[i], label, length))
 			return true;
 	return false;
 }

@@ -6,7 +6,8 @@
  * weak one is any mention. Only strong ones are a fact about the message; weak ones let a
  * look-alike domain of the same brand count.
  *
- * Private to policy/lookalike/. Who owns: tokens are in the index, places in the arena given.
+ * Private to policy/lookalike/. Who owns: tokens are in the index, places and texts in the
+ * arena given.
  * Threads: one at a time for one list. Fails: never; at most CLAIMS_MOST are kept.
  */
 #ifndef POLICY_LOOKALIKE_CLAIMS_H
@@ -19,8 +20,9 @@
 #include "policy/base/arena.h"
 #include "policy/lookalike/index.h"
 
-#define CLAIMS_MOST 64
-#define CLAIMS_TEXT 1024 /* bytes of one text that are looked at */
+#define CLAIMS_MOST  64
+#define CLAIMS_TEXT  1024 /* bytes of one text that are looked at */
+#define CLAIMS_TEXTS 8
 
 enum claims_source { CLAIMS_NAME, CLAIMS_MAILBOX, CLAIMS_SUBJECT, CLAIMS_TEXT_NEAR };
 
@@ -35,6 +37,8 @@ struct claim {
 struct claims {
 	struct claim items[CLAIMS_MOST];
 	size_t count;
+	const char *texts[CLAIMS_TEXTS]; /* senders' names and the subject, folded */
+	size_t text_count;
 };
 
 /* Where a text stands. */
@@ -49,5 +53,8 @@ void claims_read(const struct index *index, struct arena *arena, const char *tex
 
 /* Whether the message claims 'owner'; without 'strong' a mention is enough. */
 bool claims_hold(const struct claims *claims, uint32_t owner, bool strong);
+/* Whether 'label' is a word of a sender's name or of the subject: of names that are no brand of an
+ * owner, this is all the claim there is. */
+bool claims_speak_of(const struct claims *claims, const char *label, size_t length);
 
 #endif

@@ -18,6 +18,7 @@
 
 #include "policy/base/arena.h"
 #include "policy/conf/conf.h"
+#include "policy/lookalike/image.h"
 #include "policy/lookalike/issuers.h"
 #include "policy/lookalike/lookalike.h"
 #include "policy/lookalike/near.h"
@@ -91,6 +92,7 @@ struct index {
 	struct lexicon texts;                /* claims in running text */
 	struct multimap vocabulary;          /* the same words, whole */
 	struct near near, near_words;
+	struct image *image; /* partners and popular names; NULL: none */
 };
 
 int index_open(struct arena *arena, const struct conf_protected *conf,

@@ -5,9 +5,28 @@
 #include "policy/lookalike/lookalike.h"
 
 #include "policy/lookalike/claims.h"
+#include "policy/lookalike/image_build.h"
 #include "policy/lookalike/lookalike_check.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
+
+static struct image *
+open_image(struct arena *arena, const char *path, const char **why)
+{
+	if (path == NULL || path[0] == '\0')
+		return image_build_shipped(arena, why);
+	return image_open(arena, path, why);
+}
+
+static const char *
+describe_image(struct arena *arena, const struct image *image)
+{
+	struct image_about about;
+
+	image_about(image, arena, &about);
+	return arena_printf(arena, "partners %zu popular %zu image %.8s", about.partners,
+			    about.names - about.partners, about.digest);
+}
 
 static int
 open_tables(struct lookalike *lookalike, const struct conf_protected *conf,
@@ -15,6 +34,9 @@ open_tables(struct lookalike *lookalike, const struct conf_protected *conf,
 {
 	if (fold_open(why) != 0 ||
 	    index_open(lookalike->arena, conf, more_owned, &lookalike->index, why) != 0)
+		return -1;
+	lookalike->index.image = open_image(lookalike->arena, conf->image, why);
+	if (lookalike->index.image == NULL)
 		return -1;
 	return rewriter_open(lookalike->arena, &lookalike->rewriters, why);
 }
@@ -29,20 +51,23 @@ lookalike_open(struct arena *arena, const struct conf_protected *conf,
 	lookalike->arena = own;
 	if (open_tables(lookalike, conf, more_owned, why) != 0) {
 		*why = arena_strdup(arena, *why);
-		arena_free(own);
+		lookalike_close(lookalike);
 		return NULL;
 	}
 	lookalike->version =
-		arena_printf(own, "issuers %zu domains %zu, %s", lookalike->index.owner_count - 1,
-			     lookalike->index.name_count, fold_version());
+		arena_printf(own, "issuers %zu domains %zu, %s, %s",
+			     lookalike->index.owner_count - 1, lookalike->index.name_count,
+			     describe_image(own, lookalike->index.image), fold_version());
 	return lookalike;
 }
 
 void
 lookalike_close(struct lookalike *lookalike)
 {
-	if (lookalike != NULL)
-		arena_free(lookalike->arena);
+	if (lookalike == NULL)
+		return;
+	image_close(lookalike->index.image);
+	arena_free(lookalike->arena);
 }
 
 void
@@ -58,7 +83,7 @@ read_brand(const struct lookalike *lookalike, struct arena *arena, const char *b
 {
 	const struct claims_place place = {CLAIMS_NAME, "from display name"};
 
-	claims->count = 0;
+	claims->count = claims->text_count = 0;
 	claims_read(&lookalike->index, arena, brand, &place, claims);
 }
 

@@ -25,7 +25,13 @@
 
 struct lookalike;
 
-enum lookalike_tier { LOOKALIKE_OWNED = 0, LOOKALIKE_CRITICAL = 1, LOOKALIKE_NONE = 9 };
+enum lookalike_tier {
+	LOOKALIKE_OWNED = 0,
+	LOOKALIKE_CRITICAL = 1,
+	LOOKALIKE_PARTNER = 2, /* who exchanges mail with the organisation */
+	LOOKALIKE_POPULAR = 3, /* well known */
+	LOOKALIKE_NONE = 9
+};
 
 /* 'more_owned' are domains learned elsewhere (the directory); may be NULL. The set has an arena of
  * its own; 'arena' holds the reason of a failure. */

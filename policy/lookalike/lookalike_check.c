@@ -11,6 +11,7 @@
 #include "policy/lookalike/probe.h"
 #include "policy/lookalike/slips.h"
 #include "policy/lookalike/swap.h"
+#include "policy/lookalike/tiers.h"
 #include "policy/mail/fold.h"
 
 #define SCRIPT_FLAGS (HOST_MIXED_SCRIPT | HOST_WHOLE_SCRIPT)
@@ -122,13 +123,19 @@ name_role(const struct probe *probe)
 		return "freemail";
 	if ((place->roles & INDEX_EXEMPT) != 0)
 		return "exempt";
-	return (place->roles & INDEX_KNOWN) != 0 ? "known" : "unknown";
+	if ((place->roles & INDEX_KNOWN) != 0)
+		return "known";
+	return tiers_role(tiers_of(probe->index, place->registrable));
 }
 
-/* Owned, known, exempt: never accused of imitating another. */
+/* Owned, known, exempt, partner, popular: never accused of imitating another. Only that many know a
+ * name of foreign letters does not make it honest. */
 static bool
-is_immune(const struct index_place *place, const struct host *host)
+is_immune(const struct index *index, const struct index_place *place, const struct host *host)
 {
+	if (strncmp(place->registrable, "xn--", 4) != 0 &&
+	    tiers_of(index, place->registrable) != LOOKALIKE_NONE)
+		return true;
 	if ((place->roles & INDEX_HOSTING) != 0 && strcmp(place->role_name, host->ascii) == 0)
 		return true;
 	return place->owner != INDEX_NONE ||
@@ -192,6 +199,8 @@ check_all(struct probe *probe)
 		slips_check(probe);
 	if (!probe->out->flagged && probe->claims != NULL)
 		inside_check(probe, skeleton, body);
+	if (!probe->out->flagged)
+		tiers_check(probe, body);
 }
 
 void
@@ -209,7 +218,7 @@ lookalike_check_claimed(const struct index *index, struct arena *arena, const st
 					.nearly = ""};
 	index_place(index, host, &probe.place);
 	out->role = name_role(&probe);
-	if (is_immune(&probe.place, host) ||
+	if (is_immune(index, &probe.place, host) ||
 	    (host->flags & (HOST_NUMERIC | HOST_SINGLE_LABEL)) != 0 || host->ascii[0] == '\0')
 		return;
 	check_all(&probe);

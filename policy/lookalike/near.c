@@ -71,18 +71,38 @@ hash_without_two(const struct rests *rests, size_t first, size_t second)
 	return hash * rests->power[tail] + hash_between(rests, second + 1, rests->length);
 }
 
+static size_t
+hash_once(const struct rests *rests, const char *label, uint32_t *out)
+{
+	size_t count = 0, i;
+
+	out[count++] = finish(rests->before[rests->length]);
+	for (i = 0; i < rests->length; i++)
+		if (i == 0 || label[i] != label[i - 1])
+			out[count++] = finish(hash_without(rests, i));
+	return count;
+}
+
+size_t
+near_rests(const char *label, size_t length, uint32_t out[NEAR_RESTS])
+{
+	struct rests rests;
+
+	if (length > NEAR_LONGEST)
+		return 0;
+	prepare(&rests, label, length);
+	return hash_once(&rests, label, out);
+}
+
 /* All hashes of a label; returns how many. 'out' holds 1 + 63 or 1 + 24 + 276 of them. */
 static size_t
 hash_all(const char *label, size_t length, uint32_t out[320])
 {
 	struct rests rests;
-	size_t count = 0, i, j;
+	size_t count, i, j;
 
 	prepare(&rests, label, length);
-	out[count++] = finish(rests.before[length]);
-	for (i = 0; i < length; i++)
-		if (i == 0 || label[i] != label[i - 1])
-			out[count++] = finish(hash_without(&rests, i));
+	count = hash_once(&rests, label, out);
 	if (length < NEAR_TWICE || length > NEAR_TWICE_MOST)
 		return count;
 	for (i = 0; i < length; i++)

@@ -35,6 +35,12 @@ struct near {
 	unsigned filter_bits;
 };
 
+/* The label itself, then the label without each of its letters: their hashes. Images hold them too,
+ * so that another way to hash makes another IMAGE_VERSION. Returns how many; 0 for a label that is
+ * too long. */
+#define NEAR_RESTS (1 + NEAR_LONGEST)
+size_t near_rests(const char *label, size_t length, uint32_t out[NEAR_RESTS]);
+
 void near_add(struct arena *arena, struct near *near, const char *label, size_t length,
 	      uint32_t value);
 void near_freeze(struct arena *arena, struct near *near);

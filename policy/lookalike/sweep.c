@@ -31,7 +31,8 @@ is_author(const struct sweep *sweep, const char *owner)
 	for (i = 0; i < from->count; i++) {
 		const struct host *host = &from->items[i].domain;
 
-		if (strcmp(lookalike_owner(sweep->lookalike, host), owner) != 0 ||
+		if ((strcmp(lookalike_owner(sweep->lookalike, host), owner) != 0 &&
+		     strcmp(host->registrable, owner) != 0) ||
 		    !authentication_proves(&sweep->message->auth, host->registrable))
 			return false;
 	}

@@ -95,7 +95,7 @@ struct finding {
 	enum impact impact;
 	const char *target;   /* what is imitated: a domain or brand owner; "" when nothing is */
 	const char *owner;    /* owner set of the target, e.g. "microsoft"; "" */
-	int tier;             /* of the target: 0 owned, 1 critical issuer, 9 none */
+	int tier;             /* of the target: 0 owned, 1 issuer, 2 partner, 3 popular, 9 none */
 	const char *observed; /* what was seen, bounded, UTF-8, not yet made printable */
 	const char *where;    /* "from", "link 3", "subject", "attachment 2" ... */
 	const char *why;      /* one sentence for people */

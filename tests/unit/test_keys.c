@@ -28,6 +28,8 @@ findings_become_the_keys_of_their_kind(void **state)
 		{{.kind = FINDING_HOMOGLYPH, .family = "", .tier = 1},
 		 KEY_TWIN | KEY_DOMAIN,
 		 "critical"},
+		{{.kind = FINDING_HOMOGLYPH, .family = "", .tier = 2}, KEY_DOMAIN, "partner"},
+		{{.kind = FINDING_HOMOGLYPH, .family = "", .tier = 3}, KEY_DOMAIN, "popular"},
 		{{.kind = FINDING_HOMOGLYPH, .family = "", .tier = 9}, KEY_DOMAIN, "unprotected"},
 		{{.kind = FINDING_EMBEDDED, .family = "", .tier = 1},
 		 KEY_TWIN | KEY_DOMAIN,
