@@ -12,6 +12,8 @@
 #define WEIGHT_MOST   500
 #define NAME_MOST     40
 #define NEGATION_COST 30
+#define RANK          5
+#define RANK_MOST     9
 
 struct reading {
 	struct arena *arena;
@@ -84,6 +86,21 @@ add_cue(struct reading *reading, enum cue_group group, const char *value, const 
 	return 0;
 }
 
+static enum family_use
+use_of(const char *name)
+{
+	static const char *const names[] = {[FAMILY_EVERY] = "every",
+					    [FAMILY_ROLES] = "roles",
+					    [FAMILY_ACCOUNTS] = "accounts",
+					    [FAMILY_PROMPTS] = "prompts"};
+	unsigned i;
+
+	for (i = FAMILY_EVERY; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum family_use)i;
+	return FAMILY_LURE;
+}
+
 static int
 read_name(struct family *family, const char *value, const char **why)
 {
@@ -92,8 +109,7 @@ read_name(struct family *family, const char *value, const char **why)
 		return -1;
 	}
 	family->name = value;
-	family->shared = strcmp(value, "every") == 0;
-	family->accounts = strcmp(value, "accounts") == 0;
+	family->use = use_of(value);
 	return 0;
 }
 
@@ -140,6 +156,8 @@ read_setting(struct reading *reading, const char *key, const char *value, const 
 		return read_impact(family, value, why);
 	if (strcmp(key, "weight") == 0)
 		return read_number(value, WEIGHT_MOST, &family->weight, why);
+	if (strcmp(key, "rank") == 0)
+		return read_number(value, RANK_MOST, &family->rank, why);
 	if (strcmp(key, "negation-costs") == 0)
 		return read_number(value, 100, &family->negation_costs, why);
 	if (strcmp(key, "needs") == 0)
@@ -191,14 +209,11 @@ has_group(const struct family *family, enum cue_group group)
 static int
 check_whole(const struct family *family, const char **why)
 {
-	bool helper;
-
 	if (family->name == NULL) {
 		*why = "the family line is missing";
 		return -1;
 	}
-	helper = family->shared || family->accounts || strcmp(family->name, "roles") == 0;
-	if (helper)
+	if (family->use != FAMILY_LURE)
 		return 0;
 	if (family->sentence == NULL || family->impact == IMPACT_NONE || family->weight == 0)
 		*why = "sentence, impact or weight is missing";
@@ -215,7 +230,8 @@ int
 family_parse(struct arena *arena, const char *file, const char *bytes, size_t length,
 	     struct family *out, const char **why)
 {
-	struct reading reading = {.arena = arena, .family.negation_costs = NEGATION_COST};
+	struct reading reading = {.arena = arena,
+				  .family = {.negation_costs = NEGATION_COST, .rank = RANK}};
 	const char *reason = NULL;
 	size_t at = 0;
 

@@ -8,15 +8,15 @@
  *	sentence  says that a password expires and asks to keep or renew it
  *	impact    password
  *	weight    300            points of a full-strength hit, 1 to 500
+ *	rank      5              1 general to 9 special: what names a lure (choice.h)
  *	negation-costs 30        strength that one negation takes away, 0 to 100
  *	needs     time           a group that must be there besides object and action
  *	language  en             of the cues below
  *	object    your (mailbox |account )?password
  *	action    keep (your|my|the) (current|same) password
  *
- * Groups are object, action, time, authority, cta, negation and role. Three families hold cues for
- * other ends and no weight: "every" (its cues count in each family), "roles" (names that outside
- * senders give themselves) and "accounts" (what mail of account services speaks of).
+ * Groups are object, action, time, authority, cta, negation and role. Four families of fixed names
+ * are helpers (enum family_use).
  *
  * Who owns: everything is in the arena. Threads: any. Fails: -1 with *why "file:line: reason".
  */
@@ -33,6 +33,15 @@
 #define FAMILY_FILE_MOST (256 * 1024)
 #define FAMILY_CUES_MOST 2000
 
+/* Helpers hold cues for other ends and have no weight. */
+enum family_use {
+	FAMILY_LURE,
+	FAMILY_EVERY,    /* "every": its cues count in each family */
+	FAMILY_ROLES,    /* "roles": names that outside senders give themselves */
+	FAMILY_ACCOUNTS, /* "accounts": what mail of account services speaks of */
+	FAMILY_PROMPTS   /* "prompts": what is said to filters where nobody sees it */
+};
+
 struct family_cue {
 	enum cue_group group;
 	const char *language;
@@ -45,11 +54,11 @@ struct family {
 	const char *file;
 	const char *name, *sentence;
 	enum impact impact;
-	int weight;         /* 0 for the three helpers */
+	int weight;         /* 0 for helpers */
 	int negation_costs; /* strength, of 100 */
 	unsigned needs;     /* 1 << group */
-	bool shared;        /* its cues count in every family */
-	bool accounts;      /* its cues tell mail about accounts */
+	enum family_use use;
+	int rank; /* 1 general to 9 special (choice.h) */
 	struct family_cue *cues;
 	size_t cue_count;
 };

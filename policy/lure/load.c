@@ -19,7 +19,7 @@
 static bool
 is_helper(const struct family *family)
 {
-	return family->weight == 0;
+	return family->use != FAMILY_LURE;
 }
 
 static struct family *

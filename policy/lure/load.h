@@ -3,7 +3,7 @@
  * load - the families and tables in force: shipped ones, an operator's own, without those off.
  *
  * Files of the drop-in folder end in .conf and are read in name order. A family of a name that is
- * there replaces it; "every" and "roles" add to the shipped cues.
+ * there replaces it; helpers (enum family_use) add to the shipped cues.
  *
  * Who owns: everything is in the arena. Threads: any. Fails: -1 or NULL with *why in the arena.
  */
@@ -22,7 +22,7 @@
 struct load_set {
 	struct family *families;
 	size_t count, capacity;
-	size_t helpers; /* of these: "every" and "roles" files */
+	size_t helpers; /* of these: files that are no lures */
 };
 
 int load_families(struct arena *arena, const struct conf_lures *conf, struct load_set *out,

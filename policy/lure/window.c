@@ -190,7 +190,7 @@ gather(struct search *search, const char *languages[LANGUAGES])
 	for (i = 0; i < question->hit_count; i++) {
 		const struct window_hit *hit = &question->hits[i];
 
-		if (hit->family != question->family && !hit->family->shared)
+		if (hit->family != question->family && hit->family->use != FAMILY_EVERY)
 			continue;
 		search->hits[search->hit_count++] = hit;
 		search->head_count += hit->head ? 1 : 0;

@@ -151,6 +151,7 @@ key_of(const struct finding *finding)
 		return KEY_ACCOUNT;
 	case FINDING_FAKE_THREAD:
 	case FINDING_HIDDEN_TEXT: /* every newsletter's preheader: points, no key */
+		return keys_weight(finding) >= KEYS_HIDDEN ? KEY_HOSTING : 0;
 	case FINDING_TRUNCATED:
 	case FINDING_AMBIGUOUS:
 	case FINDING_OBSCURED:

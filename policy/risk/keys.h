@@ -40,6 +40,8 @@ enum key {
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */
 #define KEYS_LURE   120
 #define KEYS_STRONG 300
+/* Hidden text from this weight on is meant for filters. */
+#define KEYS_HIDDEN 120
 /* Below this weight a person's name is one that many bear, and answers go to a ticket. */
 #define KEYS_ROLE 80
 /* A mismatch below this weight stands in a footer. */

@@ -57,7 +57,7 @@ a_family_is_read_with_its_cues(void **state)
 	assert_int_equal(family.cues[1].group, CUE_GROUP_ACTION);
 	assert_int_equal(family.cues[1].line, 11);
 	assert_string_equal(family.cues[2].language, "de");
-	assert_false(family.shared);
+	assert_int_not_equal(family.use, FAMILY_EVERY);
 }
 
 static void
@@ -110,9 +110,9 @@ two_helpers_need_no_weight(void **state)
 	const char *why;
 
 	assert_int_equal(family_parse(*state, "f", every, strlen(every), &family, &why), 0);
-	assert_true(family.shared);
+	assert_int_equal(family.use, FAMILY_EVERY);
 	assert_int_equal(family_parse(*state, "f", roles, strlen(roles), &family, &why), 0);
-	assert_false(family.shared);
+	assert_int_not_equal(family.use, FAMILY_EVERY);
 }
 
 /* "(a|b )" at the end of a cue: the blank and the edge of the word behind it never both fit. */

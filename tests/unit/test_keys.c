@@ -58,6 +58,9 @@ findings_become_the_keys_of_their_kind(void **state)
 		 "wide grant"},
 		{{.kind = FINDING_TRUNCATED, .family = ""}, 0, "sight is no key"},
 		{{.kind = FINDING_HIDDEN_TEXT, .family = ""}, 0, "preheaders hide text too"},
+		{{.kind = FINDING_HIDDEN_TEXT, .family = "prompt", .weight = 150},
+		 KEY_HOSTING,
+		 "hidden text for filters"},
 	};
 	size_t i;
 

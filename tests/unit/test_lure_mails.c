@@ -188,8 +188,10 @@ is_judged_rightly(struct fixture *fixture, const char *family, const struct test
 
 	if ((lure != NULL) == one->fires)
 		return true;
-	(void)fprintf(stderr, "%s %s: %s%s%s\n", family, one->fires ? "is silent" : "fires",
-		      one->subject, lure == NULL ? "" : " gave ", lure == NULL ? "" : lure->why);
+	lure = find_lure(&findings, NULL);
+	(void)fprintf(stderr, "%s %s: %s%s%s: %s\n", family, one->fires ? "is silent" : "fires",
+		      one->subject, lure == NULL ? "" : " gave ", lure == NULL ? "" : lure->family,
+		      lure == NULL ? "" : lure->why);
 	return false;
 }
 

@@ -17,7 +17,7 @@
 #define HITS_MOST 8
 
 static const struct family family = {.name = "f", .negation_costs = 30, .weight = 100};
-static const struct family shared = {.name = "every", .shared = true};
+static const struct family shared = {.name = "every", .use = FAMILY_EVERY};
 static const struct family other = {.name = "g", .weight = 100};
 
 static const struct family_cue cues[] = {

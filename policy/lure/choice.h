@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * choice - which of several families that fire in one message names the lure.
+ *
+ * Words of general families (an account to verify) stand in mail of special ones (a wallet to
+ * verify), too. A family gives way to one of a higher rank that is about as strong, and one that is
+ * clearly weaker to the strongest; at most two stay. What gives way adds its points to the one it
+ * gives way to: it is the same request, said twice. Pure.
+ *
+ * Who owns: the caller. Threads: any. Fails: never.
+ */
+#ifndef POLICY_LURE_CHOICE_H
+#define POLICY_LURE_CHOICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CHOICE_NONE ((size_t)-1)
+
+struct choice {
+	int rank;     /* of the family: 1 general to 9 special */
+	int strength; /* 0: it does not fire */
+	int points;   /* grows by those of what gave way, up to 500 */
+	size_t into;  /* index of the one it gave way to; CHOICE_NONE: it stays */
+};
+
+/* Of two that are alike the first stays. */
+void choice_make(struct choice *items, size_t count);
+
+#endif
