@@ -121,6 +121,17 @@ listen_for_mta(struct daemon *daemon, const char **why)
 			     why);
 }
 
+/* Without history mail is filtered all the same, and opening it is tried again. */
+static void
+warn_of_history(struct correspondents *correspondents)
+{
+	struct correspondents_status status;
+
+	correspondents_status(correspondents, &status);
+	if (status.why[0] != '\0')
+		log_warn("no history of mail for now: %s", status.why);
+}
+
 /* As the user that stays, so that every file is that one's. */
 static int
 open_shared(struct daemon *daemon, const char **why)
@@ -133,6 +144,11 @@ open_shared(struct daemon *daemon, const char **why)
 	shared->directory = directory_open(daemon->arena, daemon->state, daemon->conf, false, why);
 	if (shared->directory == NULL)
 		return -1;
+	shared->correspondents = correspondents_open(
+		daemon->arena, daemon->state, &daemon->conf->contacts, CORRESPONDENTS_SERVE, why);
+	if (shared->correspondents == NULL)
+		return -1;
+	warn_of_history(shared->correspondents);
 	daemon->reload.settings = daemon->options.settings;
 	daemon->reload.socket = &daemon->socket;
 	daemon->reload.started_with = daemon->conf;
@@ -143,6 +159,7 @@ static void
 close_shared(struct daemon *daemon)
 {
 	live_set(NULL);
+	correspondents_close(daemon->reload.shared.correspondents);
 	store_close(daemon->reload.shared.store);
 	directory_close(daemon->reload.shared.directory);
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "policy/base/clock.h"
+
 enum disposition
 outcome_plan(const struct conf *conf, enum verdict verdict)
 {
@@ -70,6 +72,10 @@ outcome_reach(struct session *session, struct outcome *out)
 		out->fault = "too many forged fields of our own name";
 	}
 	record(session, out);
+	/* A message that is put off comes again. */
+	if (out->disposition != DISPOSITION_DEFERRED)
+		inspect_learn(session->engine, session->message_arena, out->inspection,
+			      clock_now_ms());
 }
 
 void

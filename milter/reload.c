@@ -70,6 +70,8 @@ warn_of_restart(const struct conf *before, const struct conf *now)
 		{"evidence.folder", strcmp(stored->folder, store->folder) == 0},
 		{"evidence.size_most", stored->size_most == store->size_most},
 		{"evidence.queue_most", stored->queue_most == store->queue_most},
+		{"contacts.pairs_most", before->contacts.pairs_most == now->contacts.pairs_most},
+		{"contacts.flush", before->contacts.flush_ms == now->contacts.flush_ms},
 		{"log.target", strcmp(before->log.target, now->log.target) == 0},
 		{"log.facility", strcmp(before->log.facility, now->log.facility) == 0},
 		{"a directory's name or delimiter", same_directories(before, now)},

@@ -46,6 +46,8 @@ add_names(struct arena *arena, const struct finding_list *findings, struct text 
 	for (i = 0; i < findings->count && count < NAMES_MOST; i++) {
 		const char *name = name_of(arena, &findings->items[i]);
 
+		if (findings->items[i].recipient != 0) /* no other recipient's business */
+			continue;
 		for (j = 0; j < count && strcmp(seen[j], name) != 0; j++)
 			;
 		if (j < count)

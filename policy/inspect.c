@@ -10,10 +10,12 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
+#include "policy/inspect_contact.h"
 #include "policy/inspect_person.h"
 #include "policy/inspect_rules.h"
 #include "policy/mail/host.h"
 #include "policy/mail/verifier.h"
+#include "policy/risk/target.h"
 
 struct inspect {
 	atomic_uint holders;
@@ -24,6 +26,7 @@ struct inspect {
 	struct lookalike *lookalike;
 	struct lure *lure;
 	struct inspect_rules *rules;
+	struct inspect_contact contact;
 };
 
 static int
@@ -79,6 +82,10 @@ inspect_open(struct conf *conf, const struct inspect_shared *shared, const char 
 	engine->reader = (struct message_reader){.bounds = &conf->message,
 						 .authentication = &conf->authentication,
 						 .dkim = engine->dkim};
+	engine->contact = (struct inspect_contact){.correspondents = shared->correspondents,
+						   .directory = shared->directory,
+						   .lookalike = engine->lookalike,
+						   .conf = &conf->contacts};
 	atomic_init(&engine->holders, 1);
 	return engine;
 }
@@ -143,6 +150,7 @@ resolve_recipient(struct inspect *engine, struct arena *arena,
 	if (address_path(arena, typed->typed, &address, &why) != 0)
 		return;
 	out->address = address.text;
+	out->domain = address.domain;
 	out->answer = ANSWER_DOWN;
 	out->resolution.identity.kind = IDENTITY_UNRESOLVED;
 	out->resolution.identity.mail = address.text;
@@ -257,6 +265,28 @@ weigh_claims(const struct lookalike_claims *claims, const char *sender_owner,
 	}
 }
 
+/* What the message means for each recipient. */
+static bool
+find_targets(struct arena *arena, struct inspection *out)
+{
+	struct finding targets[TARGET_MOST];
+	size_t before = out->findings.count, i, t, count;
+
+	for (i = 0; i < out->recipient_count; i++) {
+		const struct inspect_recipient *recipient = &out->recipients[i];
+
+		count = target_find(arena, &out->findings, &recipient->resolution.identity,
+				    targets);
+		for (t = 0; t < count; t++) {
+			targets[t].observed = recipient->address;
+			targets[t].where = "recipient";
+			targets[t].recipient = i + 1;
+			finding_add(&out->findings, &targets[t]);
+		}
+	}
+	return out->findings.count != before;
+}
+
 static void
 judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
       struct risk_judgement *judgement)
@@ -285,6 +315,7 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 			lookalike_is_owned(engine->lookalike, &message->from.items[0].domain);
 		risk.sender_issuer = !risk.sender_owned && owner[0] != '\0';
 	}
+	risk.sender_two_way = risk.sender_proven && out->history.two_way;
 	weigh_claims(&out->claims, owner, &risk);
 	if (risk.claim && inspect_rules_excuse_claims(engine->rules, out))
 		risk.claim = false;
@@ -329,10 +360,27 @@ inspect_message(struct inspect *engine, struct arena *arena, const struct messag
 	lookalike_message(engine->lookalike, arena, &out->message, &out->findings, &out->claims);
 	lure_message(engine->lure, arena, &out->message, &out->findings);
 	inspect_person_find(engine->shared.directory, engine->lookalike, arena, out);
+	inspect_contact_find(&engine->contact, arena, out);
 	inspect_rules_apply(engine->rules, out);
+	if (find_targets(arena, out))
+		inspect_rules_apply(engine->rules, out);
 	judge(engine, arena, out, &out->judgement);
 	out->reason = explain(arena, out);
 	out->took_us = clock_monotonic_us() - began;
+}
+
+void
+inspect_learn(struct inspect *engine, struct arena *arena, const struct inspection *inspection,
+	      int64_t when_ms)
+{
+	inspect_contact_learn(&engine->contact, arena, inspection, when_ms);
+}
+
+bool
+inspect_learn_pair(struct inspect *engine, struct arena *arena, const struct address *from,
+		   const struct address *to, int64_t when_ms)
+{
+	return inspect_contact_pair(&engine->contact, arena, from, to, when_ms);
 }
 
 bool

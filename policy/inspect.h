@@ -16,6 +16,7 @@
 
 #include "policy/base/arena.h"
 #include "policy/conf/conf.h"
+#include "policy/directory/correspondents.h"
 #include "policy/directory/directory.h"
 #include "policy/evidence/hit.h"
 #include "policy/evidence/store.h"
@@ -28,8 +29,9 @@ struct inspect;
 
 /* What lives as long as the process, whatever is reloaded. */
 struct inspect_shared {
-	struct store *store;         /* NULL: nothing can be recorded */
-	struct directory *directory; /* NULL: every recipient is unresolved */
+	struct store *store;                   /* NULL: nothing can be recorded */
+	struct directory *directory;           /* NULL: every recipient is unresolved */
+	struct correspondents *correspondents; /* NULL: nobody is known to have written */
 };
 
 /* Takes over 'conf' when it succeeds; a reason lives in its arena. */
@@ -48,10 +50,19 @@ const char *inspect_versions(const struct inspect *engine, struct arena *arena);
 struct inspect_recipient {
 	const char *address; /* normalised, or as typed when it could not be read */
 	enum answer answer;
+	struct host domain; /* of the address; .ascii NULL without */
 	struct directory_resolution resolution;
+	enum contact contact; /* with the sender's address; UNKNOWN unless something was found */
 	bool refused;
 	const char *refusal;
 	int risk; /* of the identity before this message; -1 unknown */
+};
+
+/* Who has written with whom (inspect_contact.h). */
+struct inspect_history {
+	enum contact contact; /* all of us with the sender's domain, or his free mailbox */
+	struct contact_past past;
+	bool two_way; /* we have long written to this very address */
 };
 
 struct inspection {
@@ -60,6 +71,7 @@ struct inspection {
 	struct lookalike_claims claims;
 	struct inspect_recipient *recipients;
 	size_t recipient_count;
+	struct inspect_history history;
 	struct risk_judgement judgement;
 	const char *reason; /* one line: what and why */
 	int64_t took_us;
@@ -67,6 +79,13 @@ struct inspection {
 
 void inspect_message(struct inspect *engine, struct arena *arena,
 		     const struct message_source *source, struct inspection *out);
+
+/* Let the message add to the history of mail, when it came through. Never waits. */
+void inspect_learn(struct inspect *engine, struct arena *arena, const struct inspection *inspection,
+		   int64_t when_ms);
+/* Let one mail of an old log add to it; false when it is not between one of us and one of them. */
+bool inspect_learn_pair(struct inspect *engine, struct arena *arena, const struct address *from,
+			const struct address *to, int64_t when_ms);
 
 /* Whether 'name' is a rule: a kind of finding, a lure family or an allow section. */
 bool inspect_knows_rule(const struct inspect *engine, const char *name);

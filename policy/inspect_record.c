@@ -68,19 +68,22 @@ observed_of(struct arena *arena, const struct finding *finding, const struct con
 	return copy;
 }
 
+/* Those of everybody and of recipient 'number', counted from 1; 0 is nobody. */
 static void
 copy_findings(struct arena *arena, const struct inspection *inspection,
-	      const struct conf_evidence *conf, struct hit *hit)
+	      const struct conf_evidence *conf, size_t number, struct hit *hit)
 {
 	const struct finding_list *findings = &inspection->findings;
 	size_t i;
 
 	hit->findings = arena_zalloc(arena, findings->count + 1, sizeof(*hit->findings));
-	hit->families = arena_zalloc(arena, FAMILIES_MOST, sizeof(*hit->families));
+	hit->finding_count = 0;
 	for (i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
 		const struct finding_info *info = finding_info(finding->kind);
 
+		if (finding->recipient != 0 && finding->recipient != number)
+			continue;
 		hit->findings[hit->finding_count++] =
 			(struct hit_finding){.kind = info->name,
 					     .family = finding->family,
@@ -91,6 +94,20 @@ copy_findings(struct arena *arena, const struct inspection *inspection,
 					     .why = finding->why,
 					     .technique = info->technique,
 					     .weight = inspection->judgement.terms[i].points};
+	}
+}
+
+static void
+name_findings(struct arena *arena, const struct inspection *inspection, struct hit *hit)
+{
+	const struct finding_list *findings = &inspection->findings;
+	size_t i;
+
+	hit->families = arena_zalloc(arena, FAMILIES_MOST, sizeof(*hit->families));
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+		const struct finding_info *info = finding_info(finding->kind);
+
 		if (finding->kind == FINDING_LURE && hit->family_count < FAMILIES_MOST &&
 		    !holds(hit->families, hit->family_count, finding->family))
 			hit->families[hit->family_count++] = finding->family;
@@ -183,7 +200,8 @@ fill_common(struct inspect *engine, struct arena *arena, const struct inspection
 	copy_envelope(&message->source->envelope, hit);
 	copy_sender(arena, message, hit);
 	hit->subject = strcmp(conf->keep_subject, "yes") == 0 ? message->subject : "";
-	copy_findings(arena, inspection, conf, hit);
+	copy_findings(arena, inspection, conf, 0, hit);
+	name_findings(arena, inspection, hit);
 	list_link_domains(engine, arena, message, hit);
 	memcpy(hit->content_key, message->content_key, sizeof(hit->content_key));
 	hit->campaign = campaign_of(arena, inspection, hit);
@@ -220,6 +238,17 @@ fill_recipient(const struct inspect_recipient *recipient, enum disposition dispo
 	hit->refusal = recipient->refusal;
 }
 
+static bool
+has_own_findings(const struct inspection *inspection, size_t number)
+{
+	size_t i;
+
+	for (i = 0; i < inspection->findings.count; i++)
+		if (inspection->findings.items[i].recipient == number)
+			return true;
+	return false;
+}
+
 int
 inspect_record(struct inspect *engine, struct arena *arena, const struct inspection *inspection,
 	       enum disposition disposition, size_t *count, const char **why)
@@ -241,7 +270,11 @@ inspect_record(struct inspect *engine, struct arena *arena, const struct inspect
 	hits = arena_zalloc(arena, hit_count, sizeof(*hits));
 	for (i = 0; i < hit_count; i++) {
 		hits[i] = common;
+		hits[i].score = inspection->judgement.aims[i].score;
 		fill_recipient(&inspection->recipients[i], disposition, &hits[i]);
+		if (has_own_findings(inspection, i + 1))
+			copy_findings(arena, inspection, &inspect_conf(engine)->evidence, i + 1,
+				      &hits[i]);
 	}
 	return store_record(inspect_store(engine), hits, hit_count, NULL, why);
 }

@@ -59,9 +59,10 @@ take_header_recipients(struct scan *scan, struct message_source *source)
 
 /* Risk as it would be with this message among the stored hits. */
 static void
-stand(struct scan *scan, const struct inspection *inspection,
-      const struct inspect_recipient *recipient, struct scan_standing *out)
+stand(struct scan *scan, const struct inspection *inspection, size_t number,
+      struct scan_standing *out)
 {
+	const struct inspect_recipient *recipient = &inspection->recipients[number];
 	const struct risk_judgement *judgement = &inspection->judgement;
 	const struct conf_risk *conf = &inspect_conf(scan->engine)->risk;
 	const struct identity *identity = &recipient->resolution.identity;
@@ -82,7 +83,7 @@ stand(struct scan *scan, const struct inspection *inspection,
 	if (judgement->verdict != VERDICT_NONE && !scan->record) {
 		events[stored.event_count++] =
 			(struct risk_event){.when_ms = scan->cli->now_ms,
-					    .score = judgement->score,
+					    .score = judgement->aims[number].score,
 					    .impact = judgement->impact,
 					    .disposition = DISPOSITION_IMPORTED,
 					    .family = judgement->family};
@@ -148,7 +149,7 @@ take_mail(void *data, const struct scan_mail *mail)
 	standings = arena_zalloc(scan->message_arena, inspection.recipient_count + 1,
 				 sizeof(*standings));
 	for (i = 0; i < inspection.recipient_count; i++)
-		stand(scan, &inspection, &inspection.recipients[i], &standings[i]);
+		stand(scan, &inspection, i, &standings[i]);
 	if (scan->rule != NULL)
 		scan_trial_read(scan->engine, scan->message_arena, &inspection, &scan->trial);
 	if (is_shown(scan, verdict)) {

@@ -78,6 +78,13 @@ recipients_of(struct cli *cli, const struct inspection *inspection,
 		(void)json_object_set_new(one, "kind",
 					  json_string(identity_kind_name(identity->kind)));
 		(void)json_object_set_new(one, "tier", json_integer(identity->tier));
+		(void)json_object_set_new(one, "contact",
+					  json_string(contact_name(recipient->contact)));
+		(void)json_object_set_new(one, "score",
+					  json_integer(inspection->judgement.aims[i].score));
+		(void)json_object_set_new(
+			one, "verdict",
+			json_string(verdict_name(inspection->judgement.aims[i].verdict)));
 		(void)json_object_set_new(one, "nhis",
 					  json_integer((json_int_t)identity->nhi_count));
 		(void)json_object_set_new(one, "risk", json_integer(standings[i].risk.risk));
@@ -171,6 +178,8 @@ print_recipient(struct cli *cli, const struct inspect_recipient *recipient,
 	if (identity->nhi_count != 0)
 		(void)printf(", owns %zu non-human identit%s", identity->nhi_count,
 			     identity->nhi_count == 1 ? "y" : "ies");
+	if (recipient->contact != CONTACT_UNKNOWN)
+		(void)printf(", contact %s", contact_name(recipient->contact));
 	(void)printf(", risk %d %s\n", standing->risk.risk, risk_level_name(standing->risk.level));
 	for (i = 0; i < standing->review_count; i++)
 		(void)printf("          review %s: %s\n",

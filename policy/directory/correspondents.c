@@ -123,13 +123,6 @@ write_batch(struct correspondents *self, const struct gather_fact *facts, size_t
 	return 0;
 }
 
-int
-correspondents_enter(struct correspondents *self, const struct gather_fact *facts, size_t count,
-		     const char **why)
-{
-	return write_batch(self, facts, count, why);
-}
-
 /* At most what the ring holds: those who put must not keep us here. */
 int
 correspondents_flush(struct correspondents *self, const char **why)

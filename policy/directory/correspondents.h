@@ -53,9 +53,6 @@ void correspondents_close(struct correspondents *correspondents);
 void correspondents_note(struct correspondents *correspondents, const struct gather_fact *fact);
 /* Write all that waits. One thread at a time, and not the daemon's. */
 int correspondents_flush(struct correspondents *correspondents, const char **why);
-/* Enter facts at once, for imports; as correspondents_flush(). */
-int correspondents_enter(struct correspondents *correspondents, const struct gather_fact *facts,
-			 size_t count, const char **why);
 
 /* What is known of the two sides of a mail. */
 enum answer correspondents_ask(struct correspondents *correspondents, const struct gather_fact *who,

@@ -80,6 +80,12 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"a link as account services send it leads to another domain than the sender's"},
 	[FINDING_AUTH_FAIL] = {"auth-fail", FINDING_CLASS_AUTH, 80, "T1672",
 		"authentication failed for the domain that the sender claims"},
+	[FINDING_FIRST_CONTACT] = {"first-contact", FINDING_CLASS_HISTORY, 60, "T1585.002",
+		"nobody here has written with this sender before, or hardly"},
+	[FINDING_MAILBOX_LURED] = {"mailbox-lured", FINDING_CLASS_RECIPIENT, 120, "T1598.003",
+		"a mailbox that is no person's is asked to sign in, approve or pay"},
+	[FINDING_OWNER_LURED] = {"owner-lured", FINDING_CLASS_RECIPIENT, 150, "T1528",
+		"an owner of non-human identities is asked for a secret"},
 	[FINDING_TRUNCATED] = {"truncated", FINDING_CLASS_SIGHT, 20, "T1027",
 		"the message is larger or deeper than was looked at"},
 	[FINDING_AMBIGUOUS] = {"ambiguous", FINDING_CLASS_SIGHT, 30, "T1027",
@@ -144,7 +150,8 @@ is_known(const struct finding_list *list, const struct finding *finding, const c
 	for (i = 0; i < list->count; i++) {
 		const struct finding *item = &list->items[i];
 
-		if (item->kind == finding->kind && strcmp(item->family, family) == 0 &&
+		if (item->kind == finding->kind && item->recipient == finding->recipient &&
+		    strcmp(item->family, family) == 0 &&
 		    strcmp(item->target, or_empty(finding->target)) == 0 &&
 		    strcmp(item->observed, observed) == 0)
 			return true;

@@ -58,6 +58,11 @@ enum finding_kind {
 	FINDING_ACCOUNT_LINK,  /* a link as account services send it, away from the sender */
 	/* authentication */
 	FINDING_AUTH_FAIL,
+	/* history of mail (policy/inspect_contact.c) */
+	FINDING_FIRST_CONTACT,
+	/* what a lure means for one recipient (policy/risk/target.c) */
+	FINDING_MAILBOX_LURED, /* an interactive lure to a mailbox that no person reads alone */
+	FINDING_OWNER_LURED,   /* a lure for a secret to an owner of non-human identities */
 	/* limits of sight: never reads as clean */
 	FINDING_TRUNCATED,
 	FINDING_AMBIGUOUS,
@@ -72,6 +77,8 @@ enum finding_class {
 	FINDING_CLASS_LURE,      /* a credential is asked for */
 	FINDING_CLASS_STRUCTURE, /* odd links, forms, hidden text */
 	FINDING_CLASS_AUTH,      /* authentication failed for what is claimed */
+	FINDING_CLASS_HISTORY,   /* who has written with whom */
+	FINDING_CLASS_RECIPIENT, /* what the recipient is and holds */
 	FINDING_CLASS_SIGHT      /* truncated, ambiguous, obscured */
 };
 
@@ -103,6 +110,7 @@ struct finding {
 	const char *excused;  /* the operator's rule by which it counts nothing, or "" */
 	double cost;          /* edit cost of a domain finding, 0 is exact */
 	int weight;           /* points; 0 means the kind's default */
+	size_t recipient;     /* whom alone it concerns, counted from 1; 0 is everybody */
 	bool prominent;       /* on the main call to action, not in a footer */
 };
 
@@ -127,8 +135,8 @@ enum impact impact_from_name(const char *name);
 
 /*
  * Add a copy; NULL strings become "", weight 0 the kind's default, observed is cut to 300 bytes. A
- * finding equal in kind, family, target and observed to one in the list is not added twice (the
- * first 'where' stays).
+ * finding equal in kind, family, target, observed and recipient to one in the list is not added
+ * twice (the first 'where' stays).
  */
 void finding_add(struct finding_list *list, const struct finding *finding);
 bool finding_has(const struct finding_list *list, enum finding_kind kind);

@@ -20,6 +20,7 @@ static const struct keys_rule rules[] = {
 	{KEY_DOMAIN | KEY_LINK,       "lookalike domain and link mismatch"},
 	{KEY_DOMAIN | KEY_HOSTING,    "lookalike domain and odd link"},
 	{KEY_DOMAIN | KEY_GRANT,      "lookalike domain and grant"},
+	{KEY_DOMAIN | KEY_FIRST,      "lookalike domain and first contact"},
 	{KEY_LURE | KEY_CLAIM,        "lure and brand claim"},
 	{KEY_LURE | KEY_ROLE,         "lure and role claim"},
 	{KEY_LURE | KEY_LINK,         "lure and link mismatch"},
@@ -31,6 +32,9 @@ static const struct keys_rule rules[] = {
 	{KEY_LURES | KEY_FOREIGN,     "two lures and a foreign link"},
 	{KEY_LURE_STRONG | KEY_FOREIGN, "strong lure and a foreign link"},
 	{KEY_ACCOUNT | KEY_FOREIGN,   "account link away from an unproven sender"},
+	{KEY_LURE | KEY_AIMED | KEY_FOREIGN, "lure for what the recipient holds and a foreign link"},
+	{KEY_LURE | KEY_AIMED | KEY_FIRST, "lure for what the recipient holds and first contact"},
+	{KEY_LURE | KEY_POWER | KEY_FOREIGN, "lure and a foreign link to a privileged identity"},
 	{KEY_GRANT | KEY_CLAIM,       "grant and brand claim"},
 	{KEY_GRANT | KEY_ROLE,        "grant and role claim"},
 	{KEY_GRANT | KEY_HOSTING,     "grant and odd link"},
@@ -47,7 +51,7 @@ static const struct keys_rule rules[] = {
  * or a form. */
 #define CLEARED_BY_TRUST                                                                  \
 	(KEY_CLAIM | KEY_ROLE | KEY_LINK | KEY_HOSTING | KEY_REDIRECT | KEY_LURE_STRONG | \
-	 KEY_LURES | KEY_FOREIGN)
+	 KEY_LURES | KEY_FOREIGN | KEY_FIRST | KEY_AIMED)
 
 enum keys_trust
 keys_trust(const struct risk_message *message)
@@ -58,7 +62,8 @@ keys_trust(const struct risk_message *message)
 		return KEYS_TRUST_FULL;
 	if (message->sender_issuer && message->claim_proven && !message->claim)
 		return KEYS_TRUST_FULL;
-	return message->list || message->sender_issuer ? KEYS_TRUST_PART : KEYS_TRUST_NONE;
+	return message->list || message->sender_issuer || message->sender_two_way ? KEYS_TRUST_PART
+										  : KEYS_TRUST_NONE;
 }
 
 bool
@@ -87,12 +92,6 @@ key_of_domain(const struct finding *finding)
 }
 
 static unsigned
-key_of_grant(const struct finding *finding)
-{
-	return keys_weight(finding) >= KEYS_GRANT ? KEY_GRANT | KEY_GRANT_STRONG : KEY_GRANT;
-}
-
-static unsigned
 key_of_lure(const struct finding *finding)
 {
 	if (keys_weight(finding) < KEYS_LURE)
@@ -100,66 +99,57 @@ key_of_lure(const struct finding *finding)
 	return keys_weight(finding) >= KEYS_STRONG ? KEY_LURE | KEY_LURE_STRONG : KEY_LURE;
 }
 
+/* The key of a finding that weighs 'least' or more, and of a lighter one. Kinds that are not here
+ * are points and no key. */
+struct kind_key {
+	unsigned key;
+	int least;
+	unsigned lighter;
+};
+
+/* clang-format off */
+static const struct kind_key kind_keys[FINDING_KINDS] = {
+	[FINDING_LINK_MISMATCH] =     {KEY_LINK, KEYS_LINK, 0}, /* lighter in a footer */
+	[FINDING_OPEN_REDIRECT] =     {KEY_HOSTING, KEYS_REDIRECT, KEY_REDIRECT},
+	[FINDING_BRAND_CLAIM] =       {KEY_CLAIM, 0, 0},
+	[FINDING_ADDRESS_IN_NAME] =   {KEY_ROLE, 0, 0},
+	[FINDING_ROLE_CLAIM] =        {KEY_ROLE, 0, 0},
+	[FINDING_PERSON_NAME] =       {KEY_ROLE, KEYS_ROLE, 0},
+	[FINDING_REPLY_TO] =          {KEY_ROLE, KEYS_ROLE, 0},
+	[FINDING_THREAD_HIJACK] =     {KEY_DOMAIN | KEY_ROLE, 0, 0}, /* imitates, and plays a part */
+	[FINDING_OWN_DOMAIN_SPOOF] =  {KEY_AUTH, 0, 0},
+	[FINDING_AUTH_FAIL] =         {KEY_AUTH, 0, 0},
+	[FINDING_OAUTH_GRANT] =       {KEY_GRANT | KEY_GRANT_STRONG, KEYS_GRANT, KEY_GRANT},
+	[FINDING_DEVICE_CODE] =       {KEY_GRANT | KEY_GRANT_STRONG, KEYS_GRANT, KEY_GRANT},
+	[FINDING_PASSWORD_FORM] =     {KEY_TRAP, 0, 0},
+	[FINDING_SVG_ACTIVE] =        {KEY_TRAP, 0, 0},
+	[FINDING_SCRIPT_ATTACHMENT] = {KEY_TRAP, 0, 0},
+	[FINDING_HTML_ATTACHMENT] =   {KEY_HOSTING, 0, 0},
+	[FINDING_PDF_ACTION] =        {KEY_HOSTING, 0, 0},
+	[FINDING_PDF_LINK] =          {KEY_HOSTING, 0, 0},
+	[FINDING_ODD_HOST] =          {KEY_HOSTING, 0, 0},
+	[FINDING_OBFUSCATED_TEXT] =   {KEY_HOSTING, 0, 0},
+	[FINDING_FREE_HOSTING] =      {KEY_HOSTING, 0, 0},
+	[FINDING_HIDDEN_TEXT] =       {KEY_HOSTING, KEYS_HIDDEN, 0}, /* lighter: a preheader */
+	[FINDING_ACCOUNT_LINK] =      {KEY_ACCOUNT, 0, 0},
+	[FINDING_FIRST_CONTACT] =     {KEY_FIRST, 0, 0},
+	[FINDING_MAILBOX_LURED] =     {KEY_AIMED, KEYS_MAILBOX, 0},
+	[FINDING_OWNER_LURED] =       {KEY_AIMED, 0, 0},
+};
+/* clang-format on */
+
 static unsigned
 key_of(const struct finding *finding)
 {
+	const struct kind_key *kind = &kind_keys[finding->kind];
+
 	if (keys_excused(finding))
 		return 0;
-	switch (finding->kind) {
-	case FINDING_HOMOGLYPH:
-	case FINDING_CONFUSABLE:
-	case FINDING_TYPO:
-	case FINDING_TLD_SWAP:
-	case FINDING_EMBEDDED:
-	case FINDING_COMBOSQUAT:
-	case FINDING_BITSQUAT:
+	if (finding_info(finding->kind)->class == FINDING_CLASS_DOMAIN)
 		return key_of_domain(finding);
-	case FINDING_LINK_MISMATCH: /* in a footer: points, no key */
-		return keys_weight(finding) >= KEYS_LINK ? KEY_LINK : 0;
-	case FINDING_OPEN_REDIRECT:
-		return keys_weight(finding) >= KEYS_REDIRECT ? KEY_HOSTING : KEY_REDIRECT;
-	case FINDING_BRAND_CLAIM:
-		return KEY_CLAIM;
-	case FINDING_ADDRESS_IN_NAME:
-	case FINDING_ROLE_CLAIM:
-		return KEY_ROLE;
-	case FINDING_PERSON_NAME:
-	case FINDING_REPLY_TO:
-		return keys_weight(finding) >= KEYS_ROLE ? KEY_ROLE : 0;
-	case FINDING_THREAD_HIJACK: /* a domain that imitates, and a part that is played */
-		return KEY_DOMAIN | KEY_ROLE;
-	case FINDING_OWN_DOMAIN_SPOOF:
-	case FINDING_AUTH_FAIL:
-		return KEY_AUTH;
-	case FINDING_LURE:
+	if (finding->kind == FINDING_LURE)
 		return key_of_lure(finding);
-	case FINDING_OAUTH_GRANT:
-	case FINDING_DEVICE_CODE:
-		return key_of_grant(finding);
-	case FINDING_PASSWORD_FORM:
-	case FINDING_SVG_ACTIVE:
-	case FINDING_SCRIPT_ATTACHMENT:
-		return KEY_TRAP;
-	case FINDING_HTML_ATTACHMENT:
-	case FINDING_PDF_ACTION:
-	case FINDING_PDF_LINK:
-	case FINDING_ODD_HOST:
-	case FINDING_OBFUSCATED_TEXT:
-	case FINDING_FREE_HOSTING:
-		return KEY_HOSTING;
-	case FINDING_ACCOUNT_LINK:
-		return KEY_ACCOUNT;
-	case FINDING_FAKE_THREAD:
-	case FINDING_HIDDEN_TEXT: /* every newsletter's preheader: points, no key */
-		return keys_weight(finding) >= KEYS_HIDDEN ? KEY_HOSTING : 0;
-	case FINDING_TRUNCATED:
-	case FINDING_AMBIGUOUS:
-	case FINDING_OBSCURED:
-		return 0;
-	case FINDING_KINDS:
-		break;
-	}
-	return 0;
+	return keys_weight(finding) >= kind->least ? kind->key : kind->lighter;
 }
 
 /* Whether two findings with 'key' differ in kind or lure family. */
@@ -183,6 +173,18 @@ has_two(const struct risk_message *message, unsigned key)
 	return false;
 }
 
+/* What trust leaves of them. */
+static unsigned
+clear(const struct risk_message *message, unsigned keys)
+{
+	if (keys_trust(message) == KEYS_TRUST_FULL)
+		return keys & ~(unsigned)CLEARED_BY_TRUST;
+	/* A namesake among those we write with; what is forged is not proven. */
+	if (message->sender_proven && message->sender_two_way)
+		return keys & ~(unsigned)KEY_ROLE;
+	return keys;
+}
+
 unsigned
 keys_of(const struct risk_message *message)
 {
@@ -190,16 +192,27 @@ keys_of(const struct risk_message *message)
 	size_t i;
 
 	for (i = 0; i < message->finding_count; i++)
-		keys |= key_of(&message->findings[i]);
+		if (message->findings[i].recipient == 0)
+			keys |= key_of(&message->findings[i]);
 	if (has_two(message, KEY_LURE))
 		keys |= KEY_LURES;
 	if (has_two(message, KEY_TRAP))
 		keys |= KEY_TRAPS;
 	if (message->link_foreign && !message->sender_proven)
 		keys |= KEY_FOREIGN;
-	if (keys_trust(message) == KEYS_TRUST_FULL)
-		keys &= ~(unsigned)CLEARED_BY_TRUST;
-	return keys;
+	return clear(message, keys);
+}
+
+unsigned
+keys_of_recipient(const struct risk_message *message, size_t i)
+{
+	unsigned keys = message->classes[i] == CLASS_PRIVILEGED ? KEY_POWER : 0;
+	size_t f;
+
+	for (f = 0; f < message->finding_count; f++)
+		if (message->findings[f].recipient == i + 1)
+			keys |= key_of(&message->findings[f]);
+	return clear(message, keys);
 }
 
 const struct keys_rule *

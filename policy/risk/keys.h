@@ -34,7 +34,10 @@ enum key {
 	KEY_AUTH = 1 << 13,        /* authentication failed for what is claimed */
 	KEY_FOREIGN = 1 << 14,     /* nobody is proven and the link leads away from From's domain */
 	KEY_REDIRECT = 1 << 15,    /* a respected host's link carries on to a stranger's page */
-	KEY_ACCOUNT = 1 << 16      /* a link as only an account's own service sends it */
+	KEY_ACCOUNT = 1 << 16,     /* a link as only an account's own service sends it */
+	KEY_FIRST = 1 << 17,       /* first contact */
+	KEY_AIMED = 1 << 18,       /* it is after what this recipient holds, and people do not */
+	KEY_POWER = 1 << 19        /* this recipient is privileged */
 };
 
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */
@@ -50,6 +53,8 @@ enum key {
 #define KEYS_REDIRECT 100
 /* A domain finding that lookalike rated lower needs a second key whatever its kind. */
 #define KEYS_TWIN 350
+/* A lured mailbox below this weight is a shared one, which gets everybody's spam: no key. */
+#define KEYS_MAILBOX 100
 /* A grant from this weight on needs no second key. */
 #define KEYS_GRANT 400
 
@@ -63,6 +68,8 @@ bool keys_excused(const struct finding *finding);
 int keys_weight(const struct finding *finding);
 /* All keys of a message: a set of enum key. */
 unsigned keys_of(const struct risk_message *message);
+/* Those that only one recipient adds, message->classes[i]. */
+unsigned keys_of_recipient(const struct risk_message *message, size_t i);
 
 struct keys_rule {
 	unsigned needs;

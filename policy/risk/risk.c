@@ -20,8 +20,12 @@
 
 static const int class_caps[CLASSES] = {
 	[FINDING_CLASS_DOMAIN] = 600,    [FINDING_CLASS_CLAIM] = 350, [FINDING_CLASS_LURE] = 500,
-	[FINDING_CLASS_STRUCTURE] = 350, [FINDING_CLASS_AUTH] = 200,  [FINDING_CLASS_SIGHT] = 60,
+	[FINDING_CLASS_STRUCTURE] = 350, [FINDING_CLASS_AUTH] = 200,  [FINDING_CLASS_HISTORY] = 60,
+	[FINDING_CLASS_RECIPIENT] = 200, [FINDING_CLASS_SIGHT] = 60,
 };
+
+/* Evidence about the message that is independent of other evidence. */
+#define NOT_EVIDENCE (1u << FINDING_CLASS_SIGHT | 1u << FINDING_CLASS_RECIPIENT)
 
 /* The order in which impacts outrank one another, and the severity of a hit that is after it. */
 static const double severities[IMPACTS] = {
@@ -67,7 +71,8 @@ is_damped(const struct finding *finding, enum finding_class class)
 {
 	if (finding->kind == FINDING_OAUTH_GRANT || finding->kind == FINDING_DEVICE_CODE)
 		return false;
-	return class == FINDING_CLASS_LURE || class == FINDING_CLASS_CLAIM;
+	return class == FINDING_CLASS_LURE || class == FINDING_CLASS_CLAIM ||
+	       class == FINDING_CLASS_RECIPIENT;
 }
 
 static int
@@ -123,13 +128,15 @@ is_repeated(const struct risk_message *message, const struct share *shares, size
 	for (i = 0; i < at; i++) {
 		const struct finding *other = &message->findings[shares[i].index];
 
-		if (other->kind == finding->kind && strcmp(other->family, finding->family) == 0)
+		if (other->kind == finding->kind && other->recipient == finding->recipient &&
+		    strcmp(other->family, finding->family) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* Fill the terms: the heaviest of a family counts once, a class up to its cap. */
+/* Fill the terms: the heaviest of a family counts once, a class up to its cap. The sum is without
+ * what concerns one recipient alone; that has its cap for each of them. */
 static int
 add_up(const struct risk_message *message, const struct share *shares, struct risk_term *terms)
 {
@@ -138,6 +145,7 @@ add_up(const struct risk_message *message, const struct share *shares, struct ri
 
 	memcpy(left, class_caps, sizeof(left));
 	for (i = 0; i < message->finding_count; i++) {
+		const struct finding *finding = &message->findings[shares[i].index];
 		struct risk_term *term = &terms[shares[i].index];
 		int points = shares[i].points;
 
@@ -147,12 +155,14 @@ add_up(const struct risk_message *message, const struct share *shares, struct ri
 		}
 		if (points > left[shares[i].class])
 			points = left[shares[i].class];
-		left[shares[i].class] -= points;
-		sum += points;
+		if (finding->recipient == 0) {
+			left[shares[i].class] -= points;
+			sum += points;
+		}
 		*term = (struct risk_term){.points = points, .counted = points > 0};
 		term->why = points > 0 ? "counted" : "its class has reached its cap";
-		if (keys_excused(&message->findings[shares[i].index]))
-			term->why = message->findings[shares[i].index].excused;
+		if (keys_excused(finding))
+			term->why = finding->excused;
 	}
 	return sum;
 }
@@ -167,7 +177,7 @@ count_classes(const struct risk_message *message)
 	for (i = 0; i < message->finding_count; i++)
 		if (!keys_excused(&message->findings[i]))
 			seen |= 1u << finding_info(message->findings[i].kind)->class;
-	seen &= ~(1u << FINDING_CLASS_SIGHT);
+	seen &= ~NOT_EVIDENCE;
 	for (; seen != 0; seen &= seen - 1)
 		count++;
 	return count;
@@ -233,24 +243,66 @@ verdict_for(const struct conf_thresholds *at, int score)
 	return VERDICT_RECORD;
 }
 
-/* The gravest verdict that any recipient's thresholds ask for. */
-static enum verdict
-decide(const struct conf_policy *conf, const struct risk_message *message, int score, bool flagged)
+static int
+own_points(const struct risk_message *message, const struct risk_term *terms, size_t recipient)
 {
-	enum verdict gravest = VERDICT_RECORD;
+	int sum = 0;
 	size_t i;
 
-	if (flagged && message->class_count == 0)
-		return verdict_for(&conf->standard, score);
-	for (i = 0; flagged && i < message->class_count; i++) {
-		enum verdict verdict = verdict_for(thresholds_of(conf, message->classes[i]), score);
+	for (i = 0; i < message->finding_count; i++)
+		if (message->findings[i].recipient == recipient)
+			sum += terms[i].points;
+	return sum > class_caps[FINDING_CLASS_RECIPIENT] ? class_caps[FINDING_CLASS_RECIPIENT]
+							 : sum;
+}
 
-		if (verdict > gravest)
-			gravest = verdict;
+/* What all recipients have in common. */
+struct basis {
+	const struct conf_policy *conf;
+	const struct risk_message *message;
+	const struct risk_term *terms;
+	enum keys_trust trust;
+	unsigned keys;
+	int sum;
+};
+
+/* For somebody of 'class', who adds 'keys' and 'points'. */
+static struct risk_aim
+decide(const struct basis *basis, enum identity_class class, unsigned keys, int points)
+{
+	const struct keys_rule *rule = keys_decide(basis->keys | keys);
+	struct risk_aim aim = {.rule = rule == NULL ? "" : rule->name};
+
+	aim.score = score_of(basis->message, basis->sum + points, rule != NULL, basis->trust);
+	aim.verdict = rule == NULL ? VERDICT_RECORD
+				   : verdict_for(thresholds_of(basis->conf, class), aim.score);
+	if (aim.verdict == VERDICT_RECORD && aim.score < basis->conf->record_from)
+		aim.verdict = VERDICT_NONE;
+	return aim;
+}
+
+/* The gravest verdict and the highest score that any recipient makes of it. */
+static void
+aim(struct arena *arena, const struct basis *basis, struct risk_judgement *out)
+{
+	const struct risk_message *message = basis->message;
+	struct risk_aim gravest = decide(basis, CLASS_STANDARD, 0, 0);
+	size_t i;
+
+	out->aims = arena_zalloc(arena, message->class_count + 1, sizeof(*out->aims));
+	for (i = 0; i < message->class_count; i++) {
+		out->aims[i] = decide(basis, message->classes[i], keys_of_recipient(message, i),
+				      own_points(message, basis->terms, i + 1));
+		if (i == 0 || out->aims[i].verdict > gravest.verdict)
+			gravest = out->aims[i];
+		if (out->aims[i].score > out->score)
+			out->score = out->aims[i].score;
 	}
-	if (gravest == VERDICT_RECORD && score < conf->record_from)
-		return VERDICT_NONE;
-	return gravest;
+	if (message->class_count == 0)
+		out->score = gravest.score;
+	out->verdict = gravest.verdict;
+	out->rule = gravest.rule;
+	out->two_keys = gravest.rule[0] != '\0';
 }
 
 static void
@@ -279,16 +331,18 @@ static void
 explain(struct arena *arena, const struct risk_message *message, enum keys_trust trust,
 	struct risk_judgement *out)
 {
-	const char *held = "held: no second key";
 	size_t i;
 
-	if (out->two_keys)
-		held = arena_printf(arena, "counted: %s", out->rule);
 	for (i = 0; i < message->finding_count; i++) {
 		const struct finding *finding = &message->findings[i];
+		const char *rule = finding->recipient == 0 ? out->rule
+							   : out->aims[finding->recipient - 1].rule;
+		const char *held = "held: no second key";
 
 		if (!out->terms[i].counted)
 			continue;
+		if (rule[0] != '\0')
+			held = arena_printf(arena, "counted: %s", rule);
 		out->terms[i].why = held;
 		if (trust != KEYS_TRUST_NONE &&
 		    is_damped(finding, finding_info(finding->kind)->class))
@@ -301,18 +355,16 @@ void
 risk_judge(struct arena *arena, const struct conf_policy *conf, const struct risk_message *message,
 	   struct risk_judgement *out)
 {
-	enum keys_trust trust = keys_trust(message);
-	const struct keys_rule *rule = keys_decide(keys_of(message));
-	struct share *shares = weigh(arena, message, trust);
-	int sum;
+	struct basis basis = {.conf = conf,
+			      .message = message,
+			      .trust = keys_trust(message),
+			      .keys = keys_of(message)};
 
-	*out = (struct risk_judgement){.two_keys = rule != NULL, .family = "", .rule = ""};
-	if (rule != NULL)
-		out->rule = rule->name;
+	*out = (struct risk_judgement){.family = "", .rule = ""};
 	out->terms = arena_zalloc(arena, message->finding_count + 1, sizeof(*out->terms));
-	sum = add_up(message, shares, out->terms);
-	out->score = score_of(message, sum, rule != NULL, trust);
-	out->verdict = decide(conf, message, out->score, rule != NULL);
+	basis.terms = out->terms;
+	basis.sum = add_up(message, weigh(arena, message, basis.trust), out->terms);
+	aim(arena, &basis, out);
 	name_gravest(message, out);
-	explain(arena, message, trust, out);
+	explain(arena, message, basis.trust, out);
 }

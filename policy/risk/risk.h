@@ -32,7 +32,8 @@ struct risk_message {
 	bool sender_proven; /* From's domain is authenticated */
 	bool sender_owned;  /* proven, and the domain is the organisation's own */
 	bool sender_issuer; /* proven, and the domain belongs to a critical issuer */
-	bool list;          /* mailing list or automatic mail */
+	bool sender_two_way; /* proven, and we have long exchanged mail with this very address */
+	bool list;           /* mailing list or automatic mail */
 	bool reply;
 	const enum identity_class *classes; /* of each recipient */
 	size_t class_count;
@@ -46,14 +47,23 @@ struct risk_term {
 	const char *why; /* "second key: brand claim", "held: no second key" ... */
 };
 
+/* The same message, judged for one recipient: by what he is, and the findings that are his alone.
+ */
+struct risk_aim {
+	int score;
+	enum verdict verdict;
+	const char *rule; /* as below */
+};
+
 struct risk_judgement {
-	int score; /* 0-1000 */
+	int score; /* 0-1000; of several recipients the highest */
 	enum verdict verdict;
 	bool two_keys;
 	enum impact impact; /* the gravest counted one */
 	const char *family; /* the strongest counted lure family, or "" */
 	struct risk_term *terms;
-	const char *rule; /* the keys that decided, e.g. "lure and brand claim", or "" */
+	struct risk_aim *aims; /* one for each of message->classes */
+	const char *rule;      /* the keys that decided, e.g. "lure and brand claim", or "" */
 };
 
 /* How grave a hit after 'impact' is, 0 to 1. */

@@ -37,6 +37,7 @@ struct company {
 	char *folder;
 	struct conf *own; /* for the directory */
 	struct directory *directory;
+	struct correspondents *correspondents; /* a history that is warm from the third mail on */
 	struct inspect *engine;
 };
 
@@ -46,6 +47,7 @@ company_set_up(void **state)
 	static const char settings[] =
 		"protected { owned = {\"nordwind.example\"} }\n"
 		"authentication { trusted_ids = {\"mx.nordwind.example\"} }\n"
+		"contacts { warm_messages = 3 }\n"
 		"directory \"people\" { }\n";
 	struct company *company = calloc(1, sizeof(*company));
 	const char *root = getenv("top_srcdir"), *why = "";
@@ -64,7 +66,11 @@ company_set_up(void **state)
 					root == NULL ? "." : root),
 			   NULL, NULL, &result, &why) != 0)
 		fail_msg("%s", why);
+	company->correspondents =
+		correspondents_open(company->arena, company->folder, &company->own->contacts,
+				    CORRESPONDENTS_WRITE, &why);
 	shared.directory = company->directory;
+	shared.correspondents = company->correspondents;
 	company->engine =
 		inspect_open(conf_parse(company->arena, "test", settings, &why), &shared, &why);
 	if (company->engine == NULL)
@@ -79,6 +85,7 @@ company_tear_down(void **state)
 	struct company *company = *state;
 
 	inspect_drop(company->engine);
+	correspondents_close(company->correspondents);
 	directory_close(company->directory);
 	conf_free(company->own);
 	scratch_remove(company->folder);

@@ -57,6 +57,10 @@ findings_become_the_keys_of_their_kind(void **state)
 		 KEY_GRANT | KEY_GRANT_STRONG,
 		 "wide grant"},
 		{{.kind = FINDING_TRUNCATED, .family = ""}, 0, "sight is no key"},
+		{{.kind = FINDING_FIRST_CONTACT, .family = ""}, KEY_FIRST, "first contact"},
+		{{.kind = FINDING_OWNER_LURED, .family = "", .recipient = 1},
+		 0,
+		 "one recipient's alone"},
 		{{.kind = FINDING_HIDDEN_TEXT, .family = ""}, 0, "preheaders hide text too"},
 		{{.kind = FINDING_HIDDEN_TEXT, .family = "prompt", .weight = 150},
 		 KEY_HOSTING,
@@ -71,6 +75,54 @@ findings_become_the_keys_of_their_kind(void **state)
 		if (keys_of(&message) != cases[i].expected)
 			fail_msg("%s: %#x", cases[i].why, keys_of(&message));
 	}
+}
+
+static void
+a_recipient_adds_what_is_his_alone(void **state)
+{
+	static const struct {
+		struct finding finding;
+		enum identity_class class;
+		unsigned expected;
+	} cases[] = {
+		{{.kind = FINDING_OWNER_LURED, .family = "", .recipient = 1}, CLASS_NHI, KEY_AIMED},
+		{{.kind = FINDING_OWNER_LURED, .family = "", .recipient = 2}, CLASS_NHI, 0},
+		{{.kind = FINDING_OWNER_LURED, .family = "", .recipient = 1, .excused = "log only"},
+		 CLASS_NHI,
+		 0},
+		{{.kind = FINDING_MAILBOX_LURED, .family = "", .recipient = 1},
+		 CLASS_NHI,
+		 KEY_AIMED},
+		{{.kind = FINDING_MAILBOX_LURED, .family = "", .recipient = 1, .weight = 60},
+		 CLASS_SHARED,
+		 0},
+		{{.kind = FINDING_LURE, .family = "quota"}, CLASS_PRIVILEGED, KEY_POWER},
+		{{.kind = FINDING_LURE, .family = "quota"}, CLASS_STANDARD, 0},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct risk_message message = {.findings = &cases[i].finding,
+					       .finding_count = 1,
+					       .classes = &cases[i].class,
+					       .class_count = 1};
+
+		assert_int_equal(keys_of_recipient(&message, 0), cases[i].expected);
+	}
+}
+
+static void
+a_namesake_among_correspondents_claims_no_role_when_proven(void **state)
+{
+	static const struct finding person = {.kind = FINDING_PERSON_NAME, .family = ""};
+	struct risk_message message = {
+		.findings = &person, .finding_count = 1, .sender_two_way = true};
+
+	(void)state;
+	assert_int_equal(keys_of(&message), KEY_ROLE);
+	message.sender_proven = true;
+	assert_int_equal(keys_of(&message), 0);
 }
 
 static void
@@ -95,9 +147,9 @@ two_families_are_more_than_one_twice(void **state)
 static void
 no_single_weak_key_decides(void **state)
 {
-	static const unsigned alone[] = {KEY_DOMAIN, KEY_CLAIM,   KEY_ROLE,   KEY_LINK,
-					 KEY_LURE,   KEY_LURES,   KEY_GRANT,  KEY_TRAP,
-					 KEY_AUTH,   KEY_HOSTING, KEY_FOREIGN};
+	static const unsigned alone[] = {KEY_DOMAIN,  KEY_CLAIM, KEY_ROLE,  KEY_LINK, KEY_LURE,
+					 KEY_LURES,   KEY_GRANT, KEY_TRAP,  KEY_AUTH, KEY_HOSTING,
+					 KEY_FOREIGN, KEY_FIRST, KEY_AIMED, KEY_POWER};
 	size_t i;
 
 	(void)state;
@@ -143,6 +195,10 @@ only_authenticated_facts_earn_trust(void **state)
 		 KEYS_TRUST_PART,
 		 "the brand's service, with another brand inside"},
 		{{.sender_proven = true, .list = true}, KEYS_TRUST_PART, "a list that signs"},
+		{{.sender_proven = true, .sender_two_way = true},
+		 KEYS_TRUST_PART,
+		 "somebody we have long written to"},
+		{{.sender_two_way = true}, KEYS_TRUST_NONE, "in the name of such a one"},
 	};
 	size_t i;
 
@@ -175,6 +231,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(findings_become_the_keys_of_their_kind),
+		cmocka_unit_test(a_recipient_adds_what_is_his_alone),
+		cmocka_unit_test(a_namesake_among_correspondents_claims_no_role_when_proven),
 		cmocka_unit_test(two_families_are_more_than_one_twice),
 		cmocka_unit_test(no_single_weak_key_decides),
 		cmocka_unit_test(every_rule_is_found_by_its_own_keys_and_has_a_name),

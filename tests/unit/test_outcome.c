@@ -18,7 +18,7 @@ struct inspect {
 	enum verdict verdict;
 	int score;
 	const char *record_fails;
-	int recorded;
+	int recorded, learned;
 	enum disposition disposition;
 };
 
@@ -51,6 +51,16 @@ inspect_record(struct inspect *engine, struct arena *arena, const struct inspect
 	engine->recorded++;
 	*count = inspection->judgement.score == 0 ? 0 : inspection->recipient_count;
 	return 0;
+}
+
+void
+inspect_learn(struct inspect *engine, struct arena *arena, const struct inspection *inspection,
+	      int64_t when_ms)
+{
+	(void)arena;
+	(void)inspection;
+	assert_true(when_ms > 0);
+	engine->learned++;
 }
 
 struct play {
@@ -111,6 +121,7 @@ a_verdict_becomes_what_the_settings_say(void **state)
 		assert_int_equal(outcome.hits, 1);
 		assert_true(outcome.hit);
 		assert_null(outcome.fault);
+		assert_int_equal(engine.learned, 1);
 		end(&play);
 	}
 }
@@ -139,6 +150,9 @@ evidence_that_cannot_be_written_follows_on_fault_hit(void **state)
 		outcome_reach(play.session, &outcome);
 		assert_int_equal(outcome.disposition, cases[i].expected);
 		assert_string_equal(outcome.fault, "disk full");
+		/* what is put off comes again */
+		assert_int_equal(engine.learned,
+				 outcome.disposition == DISPOSITION_DEFERRED ? 0 : 1);
 		assert_true(outcome.hit);
 		end(&play);
 	}
@@ -205,6 +219,7 @@ an_aborted_message_is_recorded_as_what_it_was(void **state)
 	outcome_reach_aborted(play.session, &outcome);
 	assert_int_equal(engine.disposition, DISPOSITION_ABORTED);
 	assert_int_equal(outcome.hits, 2);
+	assert_int_equal(engine.learned, 0);
 	end(&play);
 }
 

@@ -170,6 +170,124 @@ the_most_exposed_recipient_decides(void **state)
 	assert_int_equal(judge(*state, message).verdict, VERDICT_QUARANTINE);
 }
 
+/* The same words, the same link: what differs is who reads them. */
+static void
+privilege_and_ownership_decide(void **state)
+{
+	struct finding findings[] = {
+		LURE("api-secret", IMPACT_SECRET),
+		{.kind = FINDING_OWNER_LURED, .family = "", .recipient = 2},
+	};
+	static const struct {
+		enum identity_class classes[2];
+		size_t finding_count;
+		bool foreign, proven;
+		enum verdict expected;
+		const char *rule, *why;
+	} cases[] = {
+		{{CLASS_STANDARD, CLASS_STANDARD}, 1, true, false, VERDICT_RECORD, "", "two users"},
+		{{CLASS_STANDARD, CLASS_NHI},
+		 2,
+		 true,
+		 false,
+		 VERDICT_TAG,
+		 "lure for what the recipient holds and a foreign link",
+		 "an owner"},
+		{{CLASS_STANDARD, CLASS_PRIVILEGED},
+		 1,
+		 true,
+		 false,
+		 VERDICT_TAG,
+		 "lure and a foreign link to a privileged identity",
+		 "an administrator"},
+		{{CLASS_STANDARD, CLASS_PRIVILEGED},
+		 1,
+		 false,
+		 false,
+		 VERDICT_RECORD,
+		 "",
+		 "no link leads away"},
+		{{CLASS_STANDARD, CLASS_NHI},
+		 2,
+		 true,
+		 true,
+		 VERDICT_RECORD,
+		 "",
+		 "the sender is proven"},
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(cases); i++) {
+		struct risk_message message = {.findings = findings,
+					       .finding_count = cases[i].finding_count,
+					       .link_foreign = cases[i].foreign,
+					       .sender_proven = cases[i].proven,
+					       .classes = cases[i].classes,
+					       .class_count = 2};
+		struct risk_judgement got = judge(*state, message);
+
+		if (got.verdict != cases[i].expected || strcmp(got.rule, cases[i].rule) != 0)
+			fail_msg("%s: %s %d %s", cases[i].why, verdict_name(got.verdict), got.score,
+				 got.rule);
+		/* The one is judged by himself, whoever else got it. */
+		assert_true(got.aims[0].verdict <= VERDICT_RECORD);
+		assert_int_equal(got.aims[1].verdict, cases[i].expected);
+		assert_true(got.aims[0].score <= got.aims[1].score);
+		assert_int_equal(got.score, got.aims[1].score);
+	}
+}
+
+/* Damped mail of a list lies between the thresholds of the two. */
+static void
+a_privileged_reader_is_warned_earlier(void **state)
+{
+	struct finding findings[] = {LURE("quota", IMPACT_PASSWORD), KIND(FINDING_LINK_MISMATCH, 9),
+				     KIND(FINDING_FREE_HOSTING, 9)};
+	enum identity_class class = CLASS_STANDARD;
+	struct risk_message message = {.findings = findings,
+				       .finding_count = 3,
+				       .sender_proven = true,
+				       .list = true,
+				       .classes = &class,
+				       .class_count = 1};
+	struct risk_judgement got;
+
+	findings[0].weight = 140;
+	got = judge(*state, message);
+	assert_true(got.two_keys);
+	assert_in_range(got.score, 350, 399);
+	assert_int_equal(got.verdict, VERDICT_RECORD);
+	class = CLASS_PRIVILEGED;
+	assert_int_equal(judge(*state, message).verdict, VERDICT_TAG);
+	class = CLASS_NHI;
+	assert_int_equal(judge(*state, message).verdict, VERDICT_TAG);
+}
+
+static void
+what_is_one_recipients_alone_is_capped_for_each(void **state)
+{
+	struct finding findings[] = {
+		LURE("mfa", IMPACT_MFA),
+		{.kind = FINDING_MAILBOX_LURED, .family = "", .recipient = 1, .weight = 150},
+		{.kind = FINDING_OWNER_LURED, .family = "", .recipient = 1, .weight = 150},
+		{.kind = FINDING_MAILBOX_LURED, .family = "", .recipient = 2, .weight = 60},
+	};
+	enum identity_class classes[] = {CLASS_NHI, CLASS_SHARED, CLASS_STANDARD};
+	struct risk_message message = {.findings = findings,
+				       .finding_count = 4,
+				       .claim = true,
+				       .classes = classes,
+				       .class_count = 3};
+	struct risk_judgement got;
+
+	findings[0].weight = 450;
+	got = judge(*state, message);
+	assert_int_equal(got.aims[0].score, got.aims[2].score + 200);
+	assert_int_equal(got.aims[1].score, got.aims[2].score + 60);
+	assert_int_equal(got.terms[3].points, 60);
+	assert_string_equal(got.terms[3].why, "counted: lure and brand claim");
+}
+
 static void
 a_threshold_of_zero_is_never(void **state)
 {
@@ -301,6 +419,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(two_keys_flag_and_one_is_recorded),
+		cmocka_unit_test(the_most_exposed_recipient_decides),
+		cmocka_unit_test(privilege_and_ownership_decide),
+		cmocka_unit_test(two_keys_flag_and_one_is_recorded),
+		cmocka_unit_test(the_most_exposed_recipient_decides),
+		cmocka_unit_test(a_privileged_reader_is_warned_earlier),
+		cmocka_unit_test(two_keys_flag_and_one_is_recorded),
+		cmocka_unit_test(the_most_exposed_recipient_decides),
+		cmocka_unit_test(what_is_one_recipients_alone_is_capped_for_each),
 		cmocka_unit_test(two_keys_flag_and_one_is_recorded),
 		cmocka_unit_test(the_most_exposed_recipient_decides),
 		cmocka_unit_test(a_threshold_of_zero_is_never),
