@@ -12,9 +12,10 @@
 #include "policy/lookalike/lookalike_private.h"
 
 #define ADDRESSES_MOST  4   /* in one display name */
-#define RECIPIENTS_MOST 100 /* compared with it */
+#define RECIPIENTS_MOST 100 /* compared with senders */
 #define WEIGHT_OURS     230 /* the address shown is the reader's own, or of our domain */
-#define WEIGHT_TICKET   50  /* points, but no key (keys.h) */
+#define STATUS_WITHIN   4096
+#define WEIGHT_TICKET   50 /* points, but no key (keys.h) */
 
 static bool
 is_proven(const struct sweep *sweep, const struct host *host)
@@ -54,6 +55,31 @@ is_local_byte(char byte)
 	return is_host_byte(byte) || byte == '_' || byte == '+' || byte == '=';
 }
 
+static bool
+is_recipient(const struct sweep *sweep, const struct address *address)
+{
+	size_t i;
+
+	for (i = 0; i < sweep->recipients.count; i++)
+		if (text_equal_fold(sweep->recipients.items[i].text, address->text))
+			return true;
+	return false;
+}
+
+/* Of a domain that matters to the reader: names within a house need no public suffix. */
+static bool
+is_known(const struct sweep *sweep, const struct host *host)
+{
+	struct index_place place;
+	size_t i;
+
+	index_place(&sweep->lookalike->index, host, &place);
+	for (i = 0; i < sweep->recipients.count; i++)
+		if (strcmp(sweep->recipients.items[i].domain.registrable, host->registrable) == 0)
+			return true;
+	return place.owner != INDEX_NONE || host_has_known_suffix(host->ascii);
+}
+
 /* The address around the '@' at 'sign', when its domain is one. */
 static bool
 read_shown(const struct sweep *sweep, const char *display, const char *sign, struct address *out)
@@ -68,26 +94,7 @@ read_shown(const struct sweep *sweep, const char *display, const char *sign, str
 		end--;
 	return start != sign && end != sign + 1 &&
 	       address_spec(sweep->arena, start, (size_t)(end - start), out, &why) == 0 &&
-	       out->domain.ascii[0] != '\0' &&
-	       (host_has_known_suffix(out->domain.ascii) ||
-		lookalike_is_owned(sweep->lookalike, &out->domain));
-}
-
-static bool
-is_recipient(const struct sweep *sweep, const struct address *shown)
-{
-	const struct message *message = sweep->message;
-	const struct message_envelope *envelope =
-		message->source == NULL ? NULL : &message->source->envelope;
-	size_t i;
-
-	for (i = 0; i < message->to.count && i < RECIPIENTS_MOST; i++)
-		if (text_equal_fold(message->to.items[i].text, shown->text))
-			return true;
-	for (i = 0; envelope != NULL && i < envelope->recipient_count && i < RECIPIENTS_MOST; i++)
-		if (strcasestr(envelope->recipients[i].typed, shown->text) != NULL)
-			return true;
-	return false;
+	       out->domain.ascii[0] != '\0' && is_known(sweep, &out->domain);
 }
 
 /* Calendars and other services that are proven to send this show whom they write for. */
@@ -116,15 +123,15 @@ same_house(const struct sweep *sweep, const struct host *a, const struct host *b
 static void
 check_shown(struct sweep *sweep, const struct address *from)
 {
-	const char *sign = from->display;
+	size_t length, seen;
+	const char *display = sweep_fold(sweep->arena, from->display, &length), *sign = display;
 	struct address shown;
-	size_t seen;
 
 	for (seen = 0; seen < ADDRESSES_MOST && (sign = strchr(sign, '@')) != NULL; seen++) {
 		const char *at = sign++;
 		bool ours;
 
-		if (!read_shown(sweep, from->display, at, &shown) ||
+		if (!read_shown(sweep, display, at, &shown) ||
 		    same_house(sweep, &shown.domain, &from->domain) ||
 		    is_service(sweep, &from->domain))
 			continue;
@@ -142,6 +149,108 @@ check_shown(struct sweep *sweep, const struct address *from)
 							    "that is not his",
 					      .weight = ours ? WEIGHT_OURS : 0});
 	}
+}
+
+/* A note to oneself is harmless; one that asks for something is not from oneself. */
+static void
+check_self(struct sweep *sweep, const struct address *from)
+{
+	if (is_proven(sweep, &from->domain) || !is_recipient(sweep, from))
+		return;
+	finding_add(sweep->findings,
+		    &(struct finding){.kind = FINDING_SELF_SENT,
+				      .tier = LOOKALIKE_NONE,
+				      .observed = from->text,
+				      .where = "from",
+				      .why = "the sender's address is the reader's own, which "
+					     "nobody proves"});
+}
+
+/* Whether somebody is to be led to another house than the sender's. */
+static bool
+leads_away(const struct sweep *sweep, const struct host *from)
+{
+	const struct message *message = sweep->message;
+	size_t i;
+
+	for (i = 0; i < message->link_count && i < SWEEP_LINKS; i++) {
+		const struct message_link *link = &message->links[i];
+
+		if (link->kind != LINK_IMAGE && link->kind != LINK_MAILTO && !link->obscured &&
+		    !link->hidden && !link->attachment && link->url.host.ascii[0] != '\0' &&
+		    !same_house(sweep, &link->url.host, from))
+			return true;
+	}
+	return false;
+}
+
+/* A status of RFC 3463 ("5.1.1") or a reply of RFC 5321 ("550 ") in the first words, or the trace
+ * of what came back. */
+static bool
+has_status(const char *text, size_t length)
+{
+	size_t i;
+
+	if (length > STATUS_WITHIN)
+		length = STATUS_WITHIN;
+	if (memmem(text, length, "\nReceived:", strlen("\nReceived:")) != NULL)
+		return true;
+	for (i = 0; i + 5 < length; i++) {
+		const char *at = text + i;
+
+		if ((at[0] != '4' && at[0] != '5') || (i != 0 && isalnum((unsigned char)at[-1])))
+			continue;
+		if (at[1] == '.' && isdigit((unsigned char)at[2]) && at[3] == '.' &&
+		    isdigit((unsigned char)at[4]))
+			return true;
+		if (at[1] >= '0' && at[1] <= '7' && isdigit((unsigned char)at[2]) &&
+		    (at[3] == ' ' || at[3] == '-'))
+			return true;
+	}
+	return false;
+}
+
+/* Of a delivery that failed: by its form, or by what it says. */
+static bool
+is_report(const struct message *message)
+{
+	const struct message_field *type = message_field(message->source, "Content-Type");
+	size_t i;
+
+	if (type != NULL && strcasestr(type->value, "multipart/report") != NULL)
+		return true;
+	for (i = 0; i < message->text_count; i++)
+		if (message->texts[i].kind == TEXT_VISIBLE &&
+		    has_status(message->texts[i].bytes, message->texts[i].length))
+			return true;
+	return false;
+}
+
+/* An empty envelope sender alone makes nobody a mail system (H13). */
+static void
+check_system(struct sweep *sweep, const struct address *from)
+{
+	static const char *const names[] = {"mailer-daemon", "postmaster", "mail-daemon",
+					    "mailerdaemon", "mailer"};
+	const struct message *message = sweep->message;
+	size_t i;
+
+	if (message->source == NULL || message->envelope_sender.text[0] != '\0' ||
+	    is_report(message) || is_proven(sweep, &from->domain) ||
+	    !leads_away(sweep, &from->domain))
+		return;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (text_equal_fold(from->local, names[i])) {
+			finding_add(sweep->findings,
+				    &(struct finding){.kind = FINDING_ROLE_CLAIM,
+						      .tier = LOOKALIKE_NONE,
+						      .observed = from->text,
+						      .where = "from",
+						      .why = "the sender calls himself a mail "
+							     "system, but reports nothing and "
+							     "leads elsewhere"});
+			return;
+		}
 }
 
 /* Which mailbox of several is shown, and which is checked, differs between programs. */
@@ -228,19 +337,45 @@ check_reply(struct sweep *sweep, const struct address *from, const struct addres
 						  : "answers would go to a look-alike domain"});
 }
 
+/* Of the envelope; without one, of the field To. */
+static void
+read_recipients(struct sweep *sweep)
+{
+	const struct message *message = sweep->message;
+	const struct message_envelope *envelope =
+		message->source == NULL ? NULL : &message->source->envelope;
+	struct address_list *out = &sweep->recipients;
+	const char *why;
+	size_t i;
+
+	if (envelope == NULL || envelope->recipient_count == 0) {
+		*out = message->to;
+		return;
+	}
+	out->items = arena_zalloc(sweep->arena, RECIPIENTS_MOST, sizeof(*out->items));
+	for (i = 0; i < envelope->recipient_count && out->count < RECIPIENTS_MOST; i++)
+		if (address_path(sweep->arena, envelope->recipients[i].typed,
+				 &out->items[out->count], &why) == 0)
+			out->count++;
+}
+
 void
 senders_check(struct sweep *sweep)
 {
 	const struct message *message = sweep->message;
 	size_t i;
 
+	read_recipients(sweep);
 	for (i = 0; i < message->from.count; i++) {
 		const struct address *from = &message->from.items[i];
 
 		if (from->domain.ascii[0] == '\0')
 			continue;
 		check_own_domain(sweep, from);
-		check_shown(sweep, from);
+		check_self(sweep, from);
+		check_system(sweep, from);
+		if (from->display[0] != '\0')
+			check_shown(sweep, from);
 	}
 	check_several(sweep);
 	for (i = 0; message->from.count != 0 && i < message->reply_to.count; i++)

@@ -24,7 +24,8 @@ struct sweep {
 	const struct message *message;
 	struct finding_list *findings;
 	struct claims claims;
-	struct multimap seen; /* hosts judged already */
+	struct multimap seen;           /* hosts judged already */
+	struct address_list recipients; /* once senders are checked; bounded */
 };
 
 /* Judge a host once a message. A likeness that needs a claim counts when the message has it. */

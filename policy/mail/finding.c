@@ -38,6 +38,8 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"the display name shows an address of another domain than the sender's"},
 	[FINDING_OWN_DOMAIN_SPOOF] = {"own-domain-spoof", FINDING_CLASS_CLAIM, 250, "T1672",
 		"the sender claims our own domain and authentication says otherwise"},
+	[FINDING_SELF_SENT] = {"self-sent", FINDING_CLASS_CLAIM, 80, "T1672",
+		"the sender's address is the recipient's own, and nobody proves it"},
 	[FINDING_REPLY_TO] = {"reply-to", FINDING_CLASS_CLAIM, 100, "T1656",
 		"answers would go to another domain than the sender's"},
 	[FINDING_THREAD_HIJACK] = {"thread-hijack", FINDING_CLASS_CLAIM, 300, "T1566.002",

@@ -34,6 +34,7 @@ enum finding_kind {
 				*/
 	FINDING_ADDRESS_IN_NAME,  /* display name holds an address of another domain */
 	FINDING_OWN_DOMAIN_SPOOF, /* From is ours, authentication says otherwise */
+	FINDING_SELF_SENT,        /* From is the recipient, and nobody proves it */
 	FINDING_REPLY_TO,         /* Reply-To leads elsewhere: freemail or lookalike */
 	FINDING_THREAD_HIJACK, /* a reply whose sender's domain imitates one of its participants */
 	FINDING_FAKE_THREAD,   /* a reply to nothing */

@@ -114,6 +114,7 @@ static const struct kind_key kind_keys[FINDING_KINDS] = {
 	[FINDING_BRAND_CLAIM] =       {KEY_CLAIM, 0, 0},
 	[FINDING_ADDRESS_IN_NAME] =   {KEY_ROLE, 0, 0},
 	[FINDING_ROLE_CLAIM] =        {KEY_ROLE, 0, 0},
+	[FINDING_SELF_SENT] =         {KEY_ROLE, 0, 0},
 	[FINDING_PERSON_NAME] =       {KEY_ROLE, KEYS_ROLE, 0},
 	[FINDING_REPLY_TO] =          {KEY_ROLE, KEYS_ROLE, 0},
 	[FINDING_THREAD_HIJACK] =     {KEY_DOMAIN | KEY_ROLE, 0, 0}, /* imitates, and plays a part */
