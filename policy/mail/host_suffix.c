@@ -29,6 +29,19 @@ get_suffixes(void)
 	return suffixes;
 }
 
+/* Some countries stand on the list only by what is below them: "co.za", "*.bd". */
+static bool
+ends_in_suffix(const char *ascii)
+{
+	const char *last = strrchr(ascii, '.'), *dot;
+
+	last = last == NULL ? ascii : last + 1;
+	if (psl_is_public_suffix2(get_suffixes(), last, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE))
+		return true;
+	dot = psl_unregistrable_domain(get_suffixes(), ascii);
+	return dot != NULL && strchr(dot, '.') != NULL;
+}
+
 /* The registrable domain by ICANN's section alone, given the one with private rules. */
 static const char *
 find_public(const char *ascii, const char *registrable)
@@ -52,8 +65,7 @@ host_suffix_divide(struct arena *arena, struct host *host)
 
 	last = last == NULL ? host->ascii : last + 1;
 	host->registrable = host->public_registrable = host->ascii;
-	host->known_suffix = psl_is_public_suffix2(get_suffixes(), last,
-						   PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+	host->known_suffix = ends_in_suffix(host->ascii);
 	if (last == host->ascii) {
 		host->flags |= HOST_SINGLE_LABEL;
 		host->label = host->ascii;
@@ -75,8 +87,7 @@ host_has_known_suffix(const char *ascii)
 	const char *last = strrchr(ascii, '.');
 
 	return last != NULL && last[1] != '\0' &&
-	       psl_is_public_suffix2(get_suffixes(), last + 1,
-				     PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+	       ends_in_suffix(ascii[0] == '.' ? last + 1 : ascii);
 }
 
 const char *
