@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_data - what is shipped as files is compiled in, byte for byte and in name order. */
+/* test_data - what is shipped as files is compiled in, byte for byte and in name order, and no
+ * table speaks against another. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -14,6 +15,10 @@
 #include "policy/base/arena.h"
 #include "policy/base/file.h"
 #include "policy/data/data.h"
+#include "policy/lookalike/issuers.h"
+#include "policy/mail/host.h"
+
+#define POPULAR_LEAST 10000
 
 static void
 files_come_in_name_order_and_are_found_by_name(void **state)
@@ -64,6 +69,145 @@ unknown_names_are_not_found(void **state)
 	assert_null(data_find("../data/data.c"));
 }
 
+/* ---- what the tables may hold ---------------------------------------------------------------- */
+
+static int
+compare(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static bool
+holds(const struct issuers_list *sorted, const char *name)
+{
+	return bsearch(&name, sorted->items, sorted->count, sizeof(*sorted->items), compare) !=
+	       NULL;
+}
+
+static struct issuers_list
+read_names(struct arena *arena, const char *table)
+{
+	const struct data_file *file = data_find(table);
+	struct issuers_list names = {0};
+	const char *why = "";
+
+	assert_non_null(file);
+	if (issuers_names(arena, table, file->bytes, &names, &why) != 0)
+		fail_msg("%s", why);
+	return names;
+}
+
+static struct issuers_list
+read_sorted(struct arena *arena, const char *table)
+{
+	struct issuers_list names = read_names(arena, table);
+
+	qsort(names.items, names.count, sizeof(*names.items), compare);
+	return names;
+}
+
+/* All domains of all issuers, sorted. */
+static struct issuers_list
+read_owned(struct arena *arena)
+{
+	const struct data_file *file = data_find("issuers.conf");
+	struct issuers issuers = {0};
+	struct issuers_list owned = {0};
+	const char *why = "";
+	size_t i, k;
+
+	assert_non_null(file);
+	if (issuers_read(arena, file->name, file->bytes, &issuers, &why) != 0)
+		fail_msg("%s", why);
+	for (i = 0; i < issuers.count; i++)
+		for (k = 0; k < issuers.items[i].domains.count; k++)
+			issuers_append(arena, &owned, issuers.items[i].domains.items[k]);
+	qsort(owned.items, owned.count, sizeof(*owned.items), compare);
+	return owned;
+}
+
+/* One name a line, sorted within its group. */
+static void
+check_lines(const char *text)
+{
+	const char *line, *last = "", *end;
+	size_t length = 0;
+
+	for (line = text; *line != '\0'; line = end + 1) {
+		size_t common;
+
+		end = strchr(line, '\n');
+		assert_non_null(end);
+		if (*line == '#' || *line == '\n') {
+			last = "";
+			length = 0;
+			continue;
+		}
+		common = length < (size_t)(end - line) ? length : (size_t)(end - line);
+		if (memchr(line, ' ', (size_t)(end - line)) != NULL ||
+		    memcmp(last, line, common) > 0)
+			fail_msg("popular.conf: %.*s", (int)(end - line), line);
+		last = line;
+		length = (size_t)(end - line);
+	}
+}
+
+static void
+check_registrable(struct arena *arena, const char *name)
+{
+	struct host host;
+	const char *why = "";
+
+	if (host_canonical(arena, name, strlen(name), &host, &why) != 0 || !host.known_suffix ||
+	    strcmp(host.ascii, name) != 0 || strcmp(host.registrable, name) != 0 ||
+	    strcmp(host.public_registrable, name) != 0 || host.suffix[0] == '\0')
+		fail_msg("popular.conf: %s is no registrable domain", name);
+}
+
+static void
+popular_names_are_registrable_and_nobody_elses(void **state)
+{
+	struct arena *arena = arena_new();
+	const struct data_file *file = data_find("popular.conf");
+	struct issuers_list names = read_sorted(arena, "popular.conf"), owned = read_owned(arena);
+	size_t i;
+
+	(void)state;
+	check_lines(file->bytes);
+	assert_true(names.count >= POPULAR_LEAST);
+	for (i = 0; i < names.count; i++) {
+		check_registrable(arena, names.items[i]);
+		if (i > 0 && strcmp(names.items[i - 1], names.items[i]) == 0)
+			fail_msg("popular.conf: %s stands twice", names.items[i]);
+		if (holds(&owned, names.items[i]))
+			fail_msg("popular.conf: %s is an issuer's", names.items[i]);
+	}
+	arena_free(arena);
+}
+
+static void
+a_name_stands_in_one_list_only(void **state)
+{
+	static const char *const lists[] = {"popular.conf", "known.conf", "freemail.conf",
+					    "tenants.conf"};
+	struct arena *arena = arena_new();
+	struct issuers_list popular = read_sorted(arena, lists[0]);
+	size_t i, k;
+
+	(void)state;
+	for (i = 1; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct issuers_list names = read_sorted(arena, lists[i]);
+
+		for (k = 0; k < names.count; k++) {
+			if (k > 0 && strcmp(names.items[k - 1], names.items[k]) == 0)
+				fail_msg("%s: %s stands twice", lists[i], names.items[k]);
+			if (holds(&popular, names.items[k]))
+				fail_msg("%s: %s is in popular.conf", lists[i], names.items[k]);
+		}
+	}
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -71,6 +215,8 @@ main(void)
 		cmocka_unit_test(files_come_in_name_order_and_are_found_by_name),
 		cmocka_unit_test(files_are_what_lies_in_the_source),
 		cmocka_unit_test(unknown_names_are_not_found),
+		cmocka_unit_test(popular_names_are_registrable_and_nobody_elses),
+		cmocka_unit_test(a_name_stands_in_one_list_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
