@@ -48,10 +48,10 @@ charge_twin(struct probe *probe, const struct index_label *label)
 }
 
 static void
-check_strong(struct probe *probe)
+check_skeleton(struct probe *probe, const char *skeleton)
 {
 	const struct multimap *table = &probe->index->strong;
-	uint32_t entry = multimap_first(table, probe->strong, strlen(probe->strong));
+	uint32_t entry = multimap_first(table, skeleton, strlen(skeleton));
 
 	for (; entry != MULTIMAP_NONE; entry = multimap_next(table, entry)) {
 		const struct index_label *label =
@@ -62,6 +62,20 @@ check_strong(struct probe *probe)
 		else if (label->token)
 			swap_check(probe, label);
 	}
+}
+
+static void
+check_strong(struct probe *probe)
+{
+	const char *readings[FOLD_VARIANTS];
+	size_t count, i;
+
+	check_skeleton(probe, probe->strong);
+	if (probe->ascii)
+		return;
+	count = fold_skeleton_variants(probe->arena, probe->label, readings);
+	for (i = 1; i < count && !probe_is_settled(probe); i++)
+		check_skeleton(probe, readings[i]);
 }
 
 /* At the front the eye looks twice, but for "lnstagram". */

@@ -148,24 +148,43 @@ check_embedding(struct parts *parts)
 	}
 }
 
-/* "wwwpaypal.com": only the dot is missing. */
+/* Before the brand stands nothing but a word that hosts are named by; 'kind' is that word's. */
+static bool
+is_host_word(const struct parts *parts, const struct hit *hit, uint32_t *kind)
+{
+	const char *word = parts->body + parts->label_start;
+	size_t length = hit->at - parts->label_start;
+
+	if (hit->at <= parts->label_start || hit->at + hit->length != parts->length)
+		return false;
+	*kind = multimap_value(&parts->probe->index->vocabulary, word, length);
+	if (length == 3 && memcmp(word, "www", 3) == 0)
+		*kind = INDEX_ACCOUNT; /* no company is called that */
+	return *kind != MULTIMAP_NONE;
+}
+
+/* "wwwpaypal.com", "logincorp.example": only the dot is missing. */
 static void
 check_missing_dot(struct parts *parts)
 {
+	const struct index *index = parts->probe->index;
+	uint32_t kind;
 	size_t i;
 
 	for (i = 0; i < parts->hit_count; i++) {
 		const struct hit *hit = &parts->hits[i];
 		const struct index_label *label = label_of(parts, hit);
+		bool own = index->owners[label->owner].tier == LOOKALIKE_OWNED;
 		struct probe_charge charge = {.kind = FINDING_EMBEDDED, .label = label};
 
-		if (hit->at != parts->label_start + 3 || hit->at + hit->length != parts->length ||
-		    memcmp(parts->body + parts->label_start, "www", 3) != 0 ||
+		if (!is_host_word(parts, hit, &kind) ||
 		    !probe_holds_suffix(label, parts->probe->suffix))
 			continue;
-		charge.needs_claim = label->length <= PROBE_SHORT;
-		charge.why = arena_printf(parts->probe->arena, "%s with www and without its dot",
-					  label->target);
+		charge.needs_claim = (label->length <= PROBE_SHORT && !own) || label->common ||
+				     label->product || kind != INDEX_ACCOUNT;
+		charge.why =
+			arena_printf(parts->probe->arena,
+				     "%s with a host's name and without its dot", label->target);
 		probe_accuse(parts->probe, &charge);
 	}
 }

@@ -96,6 +96,47 @@ fold_skeleton(struct arena *arena, const char *utf8, enum fold_strength strength
 	return make_skeleton(arena, utf8, strength, false);
 }
 
+/* 'utf8' with every 'point' in its other reading. */
+static const char *
+read_otherwise(struct arena *arena, const char *utf8, uint32_t point)
+{
+	struct text text = TEXT_IN(arena);
+	size_t length = strlen(utf8), at = 0;
+
+	while (at < length) {
+		uint32_t next = text_next_point(utf8, length, &at);
+
+		if (next == point)
+			text_add_string(&text, fold_letters_other(point));
+		else
+			text_add_point(&text, next);
+	}
+	return text_string(&text);
+}
+
+size_t
+fold_skeleton_variants(struct arena *arena, const char *utf8, const char *out[FOLD_VARIANTS])
+{
+	const char *spelled[FOLD_VARIANTS] = {utf8};
+	size_t length = strlen(utf8), count = 1, at = 0, i;
+	uint32_t first = 0;
+
+	/* The first two glyphs that have another reading; more keep their usual one. */
+	while (!fold_letters_are_ascii(utf8, length) && at < length && count < FOLD_VARIANTS) {
+		uint32_t point = text_next_point(utf8, length, &at);
+
+		if (point == first || fold_letters_other(point) == NULL)
+			continue;
+		for (i = 0; i < count; i++)
+			spelled[count + i] = read_otherwise(arena, spelled[i], point);
+		count *= 2;
+		first = point;
+	}
+	for (i = 0; i < count; i++)
+		out[i] = fold_skeleton(arena, spelled[i], FOLD_STRONG);
+	return count;
+}
+
 char *
 fold_skeleton_display(struct arena *arena, const char *utf8)
 {

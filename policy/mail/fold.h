@@ -31,7 +31,7 @@ struct folded {
 /*
  * Lower case, NFKC, default ignorables dropped, confusable letters inside mostly Latin words made
  * Latin, math/fullwidth/circled letters plain, runs of blanks one blank. Diacritics stay (languages
- * need them).
+ * need them); marks that belong to no letter go, and a capital I that can only be an l is one.
  */
 void fold_text(struct arena *arena, const char *utf8, size_t length, struct folded *out);
 
@@ -42,6 +42,11 @@ enum fold_strength { FOLD_STRONG, FOLD_WEAK };
  * 3/e, i/j, u/v ... Pure ASCII takes a table path without ICU.
  */
 char *fold_skeleton(struct arena *arena, const char *utf8, enum fold_strength strength);
+#define FOLD_VARIANTS 4
+/* Its strong skeleton, and those of other readings where a glyph has two (thorn, oe, l with stroke,
+ * palochka); returns how many, at least one. */
+size_t fold_skeleton_variants(struct arena *arena, const char *utf8,
+			      const char *out[FOLD_VARIANTS]);
 /* For display strings, where case is visible: the skeleton taken before lower-casing (PayPaI). */
 char *fold_skeleton_display(struct arena *arena, const char *utf8);
 

@@ -17,6 +17,8 @@
 
 /* The ASCII letters 'point' looks like, or NULL when only UTS 39 knows. */
 const char *fold_letters_like(uint32_t point);
+/* What else a glyph may be read as (thorn: p, or b), or NULL. */
+const char *fold_letters_other(uint32_t point);
 bool fold_letters_are_ascii(const char *bytes, size_t length);
 /* One ASCII byte of a skeleton. In display strings a capital I is seen as l, elsewhere it is an i.
  */

@@ -93,6 +93,72 @@ add_ascii(struct folding *to, const char *bytes, size_t length)
 	}
 }
 
+/* ---- capital I where an l is meant --------------------------------------------------------------
+ */
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_word_byte(char c)
+{
+	return is_lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Behind a small letter it is one, but for names joined of words: "LinkedIn", "OpenId". */
+static bool
+is_l_inside(const char *text, size_t length, size_t at)
+{
+	char next = at + 1 < length ? text[at + 1] : ' ';
+
+	if (at == 0 || !is_lower(text[at - 1]))
+		return false;
+	return !is_word_byte(next) || next == 'I' || (is_lower(next) && !strchr("ndstmcr", next));
+}
+
+/* In front, where no word begins so but one with l: "Iog in", "Iink". */
+static bool
+is_l_in_front(const char *text, size_t length, size_t at)
+{
+	static const char *const rests[] = {"og",   "ink",  "ock",   "oad",  "imit",  "icen",
+					    "ost ", "ast ", "edger", "abel", "etter", "egal"};
+	size_t i, rest;
+
+	if (at != 0 && is_word_byte(text[at - 1]))
+		return false;
+	for (i = 0; i < sizeof(rests) / sizeof(rests[0]); i++) {
+		rest = strlen(rests[i]);
+		if (length - at - 1 >= rest && memcmp(text + at + 1, rests[i], rest) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 'utf8' with such letters as l; itself when there are none. */
+static const char *
+mend_capitals(struct arena *arena, const char *utf8, size_t length)
+{
+	const char *at = memchr(utf8, 'I', length);
+	char *copy = NULL;
+
+	while (at != NULL) {
+		size_t place = (size_t)(at - utf8);
+		const char *text = copy == NULL ? utf8 : copy;
+
+		if (is_l_inside(text, length, place) || is_l_in_front(text, length, place)) {
+			if (copy == NULL)
+				copy = arena_memdup(arena, utf8, length);
+			copy[place] = 'l';
+		}
+		at = memchr(at + 1, 'I', length - place - 1);
+	}
+	return copy == NULL ? utf8 : copy;
+}
+
 /* ---- everything else --------------------------------------------------------------------------
  */
 
@@ -189,6 +255,27 @@ latinise(struct folding *to, uint32_t *word, size_t count)
 		}
 }
 
+/* A mark that makes no letter with the Latin one before it is there to break the word. */
+static void
+drop_marks(struct folding *to, struct fold_points *points)
+{
+	bool latin = false;
+	size_t from, kept = 0;
+
+	for (from = 0; from < points->count; from++) {
+		uint32_t point = points->items[from];
+
+		if (latin && point >= 0x300 && fold_points_is_mark(point)) {
+			to->ignorables |= point > 0x36F;
+			continue;
+		}
+		latin = fold_points_is_letter(point) &&
+			(point < FIRST_FOREIGN || fold_points_script(point) == FOLD_POINTS_LATIN);
+		points->items[kept++] = point;
+	}
+	points->count = kept;
+}
+
 static bool
 is_word(uint32_t point)
 {
@@ -203,6 +290,7 @@ add_points(struct folding *to, struct fold_points *points)
 
 	note_ignorables(to, points);
 	fold_points_compose(points);
+	drop_marks(to, points);
 	for (i = 0; i <= points->count; i++) {
 		if (i < points->count && is_word(points->items[i]))
 			continue;
@@ -243,6 +331,7 @@ fold_text(struct arena *arena, const char *utf8, size_t length, struct folded *o
 	struct fold_points points;
 	size_t at = 0;
 
+	utf8 = mend_capitals(arena, utf8, length);
 	to.text.bytes = arena_zalloc(arena, length + 1, 1);
 	to.text.capacity = length + 1;
 	while (at < length) {

@@ -234,7 +234,6 @@ add_label(struct reading *reading, const char *typed, size_t length)
 {
 	const char *label = arena_memdup(reading->arena, typed, length);
 	struct label *out = &reading->labels[reading->count++];
-	enum fold_script script;
 
 	if (fold_letters_are_ascii(label, length)) {
 		label = keep_ldh(reading, label);
@@ -251,11 +250,8 @@ add_label(struct reading *reading, const char *typed, size_t length)
 	}
 	if (strlen(out->ascii) > LABEL_MOST)
 		reading->flags |= HOST_TOO_LONG;
-	script = fold_script_of(out->unicode);
-	if (script == FOLD_SCRIPT_MIXED)
+	if (fold_script_of(out->unicode) == FOLD_SCRIPT_MIXED)
 		reading->flags |= HOST_MIXED_SCRIPT;
-	if (script == FOLD_SCRIPT_WHOLE)
-		reading->flags |= HOST_WHOLE_SCRIPT;
 }
 
 static void
@@ -275,19 +271,48 @@ split_labels(struct reading *reading, const char *name)
 	}
 }
 
+struct home {
+	uint32_t from, to; /* a script's letters */
+	const char *suffixes;
+};
+
 /* Where names of a whole script that looks Latin are at home: no wonder there. */
 static bool
-is_home_of_script(const char *suffix)
+is_at_home(const struct label *label, const char *suffix)
 {
-	static const char *const homes[] = {"ru", "su", "ua", "by", "kz", "bg", "rs",
-					    "mk", "mn", "kg", "uz", "tj", "me", "md",
-					    "ba", "eu", "gr", "cy", "am", "ge", "th"};
+	static const struct home homes[] = {
+		{0x370, 0x3FF, " gr cy eu "},
+		{0x400, 0x52F, " ru su ua by kz bg rs mk mn kg uz tj me md ba eu "},
+		{0x530, 0x58F, " am "},
+		{0xE00, 0xE7F, " th "},
+		{0x10A0, 0x10FF, " ge "},
+	};
+	size_t at = 0, length = strlen(suffix), i;
+	uint32_t point = text_next_point(label->unicode, strlen(label->unicode), &at);
+	const char *found;
+
+	if (strncmp(suffix, "xn--", 4) == 0)
+		return true;
+	for (i = 0; i < sizeof(homes) / sizeof(homes[0]); i++) {
+		if (point < homes[i].from || point > homes[i].to)
+			continue;
+		found = strstr(homes[i].suffixes, suffix);
+		return found != NULL && found[-1] == ' ' && found[length] == ' ';
+	}
+	return false;
+}
+
+/* Each label for itself: one that is away from home is enough. */
+static void
+note_whole_scripts(struct reading *reading)
+{
+	const char *suffix = reading->labels[reading->count - 1].ascii;
 	size_t i;
 
-	for (i = 0; i < sizeof(homes) / sizeof(homes[0]); i++)
-		if (strcmp(suffix, homes[i]) == 0)
-			return true;
-	return strncmp(suffix, "xn--", 4) == 0;
+	for (i = 0; i < reading->count; i++)
+		if (fold_script_of(reading->labels[i].unicode) == FOLD_SCRIPT_WHOLE &&
+		    !is_at_home(&reading->labels[i], suffix))
+			reading->flags |= HOST_WHOLE_SCRIPT;
 }
 
 static const char *
@@ -316,9 +341,6 @@ fill_address(struct host *host, const char *text)
 	host->suffix = "";
 	host->known_suffix = false;
 }
-
-/* ---- the whole ---------------------------------------------------------------------------------
- */
 
 /* A lower-case copy of a name that needs no reading, or NULL. */
 static char *
@@ -388,13 +410,12 @@ finish(struct reading *reading, struct host *host)
 	}
 	if (first != 0)
 		reading->flags |= HOST_TOO_LONG;
+	note_whole_scripts(reading);
 	host->ascii = join(reading, first, false);
 	host->unicode = join(reading, first, true);
 	host->flags = reading->flags;
 	host_suffix_divide(reading->arena, host);
 	host->label = reading->labels[reading->count - count_labels(host->registrable)].unicode;
-	if (is_home_of_script(reading->labels[reading->count - 1].ascii))
-		host->flags &= ~(unsigned)HOST_WHOLE_SCRIPT;
 }
 
 int

@@ -316,6 +316,67 @@ words_of_other_languages_stay(void **state)
 }
 
 static void
+capitals_that_can_only_be_an_l_are_one(void **state)
+{
+	static const struct folding_case cases[] = {
+		{"PayPaI", "paypal", false, false, "at the end"},
+		{"your emaiI aIert", "your email alert", false, false, "inside"},
+		{"waIIet", "wallet", false, false, "twice"},
+		{"Iog in to unIock", "log in to unlock", false, false, "in front"},
+		{"Iink, Iast chance", "link, last chance", false, false, "in front, too"},
+		{"I", "i", false, false, "a word of its own"},
+		{"LinkedIn OpenId SignIn", "linkedin openid signin", false, false, "joined words"},
+		{"Ian in Iowa", "ian in iowa", false, false, "names"},
+		{"ICLOUD IMPORTANT", "icloud important", false, false, "all capitals"},
+		{"Invoice Is It", "invoice is it", false, false, "ordinary words"},
+	};
+
+	check_folding(*state, cases, COUNT(cases));
+}
+
+static void
+marks_that_break_words_go(void **state)
+{
+	static const struct folding_case cases[] = {
+		{"pa\u073Fss\u0670word", "password", true, false, "Syriac and Arabic marks"},
+		{"a\u0301ccount", "\u00E1ccount", false, false, "a letter with its accent stays"},
+		{"pa\u0338ssword", "password", false, false, "a stroke through a letter"},
+		{"\u05E9\u05C1\u05DC", "\u05E9\u05C1\u05DC", false, false, "marks of Hebrew"},
+		{"\u0938\u0941\u0930", "\u0938\u0941\u0930", false, false, "vowels of Hindi"},
+	};
+
+	check_folding(*state, cases, COUNT(cases));
+}
+
+static void
+a_glyph_of_two_readings_has_both(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *wanted;
+	} cases[] = {{"pay\u00FEal", "paypal"},       {"face\u00FEook", "facebook"},
+		     {"\u04CFnstagram", "instagram"}, {"paypa\u04CF", "paypal"},
+		     {"fa\u0153book", "facebook"},    {"twi\u0142\u0142er", "twitter"}};
+	const char *readings[FOLD_VARIANTS];
+	size_t i, k, count;
+
+	for (i = 0; i < COUNT(cases); i++) {
+		bool found = false;
+
+		count = fold_skeleton_variants(*state, cases[i].name, readings);
+		assert_in_range(count, 2, FOLD_VARIANTS);
+		for (k = 0; k < count; k++)
+			found = found || strcmp(readings[k], cases[i].wanted) == 0;
+		if (!found)
+			fail_msg("%s is not %s", cases[i].name, cases[i].wanted);
+	}
+	assert_int_equal(fold_skeleton_variants(*state, "paypal", readings), 1);
+	assert_int_equal(fold_skeleton_variants(*state, "\u00FE\u0153\u0142\u04CF\u00FE", readings),
+			 FOLD_VARIANTS);
+	assert_string_not_equal(readings[0], "");
+}
+
+static void
 compatible_form_maps_nothing_to_other_scripts(void **state)
 {
 	assert_string_equal(fold_compatible(*state, "\xEF\xBC\xA1\xE2\x80\x8B\xD0\x90"),
@@ -339,6 +400,9 @@ main(void)
 		cmocka_unit_test(plain_text_is_lower_case_with_single_blanks),
 		cmocka_unit_test(disguised_words_are_made_plain),
 		cmocka_unit_test(words_of_other_languages_stay),
+		cmocka_unit_test(capitals_that_can_only_be_an_l_are_one),
+		cmocka_unit_test(marks_that_break_words_go),
+		cmocka_unit_test(a_glyph_of_two_readings_has_both),
 		cmocka_unit_test(compatible_form_maps_nothing_to_other_scripts),
 	};
 
