@@ -15,6 +15,8 @@
 #include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/inspect.h"
+#include "policy/lookalike/image.h"
+#include "policy/mail/fold.h"
 
 void
 check_say(struct check *check, enum check_state state, const char *what, const char *format, ...)
@@ -177,6 +179,28 @@ judge_directories(struct check *check)
 	directory_close(directory);
 }
 
+/* That it cannot be opened, judge_tables() tells. */
+static void
+judge_image(struct check *check)
+{
+	struct cli *cli = check->cli;
+	const char *path = cli->conf->protected.image, *why;
+	struct image *image = path[0] == '\0' ? NULL : image_open(cli->arena, path, &why);
+	struct image_about about;
+
+	if (image == NULL)
+		return;
+	image_about(image, cli->arena, &about);
+	if (strcmp(about.tables, fold_version()) != 0)
+		check_say(check, CHECK_WARN, "image",
+			  "%s: built with %s, here is %s: run lurewatch domains build", path,
+			  about.tables, fold_version());
+	else
+		check_say(check, CHECK_OK, "image", "%s: %zu partners, %zu popular names", path,
+			  about.partners, about.names - about.partners);
+	image_close(image);
+}
+
 /* Last: the engine takes the settings over. */
 static void
 judge_tables(struct check *check)
@@ -218,6 +242,7 @@ run(struct cli *cli, int argc, char **argv)
 	judge_directories(&check);
 	check_socket(&check);
 	check_wiring(&check);
+	judge_image(&check);
 	judge_tables(&check);
 	return check.worst;
 }

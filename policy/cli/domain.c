@@ -66,6 +66,7 @@ print_json(const struct asking *asking, const struct asked *asked)
 	(void)json_object_set_new(object, "kind", json_string(kind_of(asked)));
 	(void)json_object_set_new(object, "target", cli_json_string(cli, asked->match.target));
 	(void)json_object_set_new(object, "owner", cli_json_string(cli, asked->match.owner));
+	(void)json_object_set_new(object, "tier", json_integer(asked->match.tier));
 	(void)json_object_set_new(object, "cost", json_real(asked->match.cost));
 	(void)json_object_set_new(object, "role", cli_json_string(cli, asked->match.role));
 	(void)json_object_set_new(object, "needs_claim", json_boolean(asked->match.needs_claim));
@@ -119,8 +120,9 @@ read_host(struct arena *arena, const char *name, struct host *host, const char *
 static void
 ask(struct asking *asking, const char *name)
 {
-	struct asked asked = {.name = name,
-			      .match = {.target = "", .owner = "", .role = "unreadable"}};
+	struct asked asked = {
+		.name = name,
+		.match = {.target = "", .owner = "", .tier = LOOKALIKE_NONE, .role = "unreadable"}};
 	struct host host;
 
 	if (read_host(asking->arena, name, &host, &asked.why) == 0) {

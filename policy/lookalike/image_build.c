@@ -353,12 +353,18 @@ image_build_add_shipped(struct image_build *build, const char **why)
 struct image *
 image_build_shipped(struct arena *arena, const char **why)
 {
-	struct image_build *build = image_build_begin(arena);
+	struct arena *own = arena_new();
+	struct image_build *build = image_build_begin(own);
 	struct image_bytes made;
+	struct image *image = NULL;
 
-	if (image_build_add_shipped(build, why) != 0 || image_build_end(build, 0, &made, why) != 0)
-		return NULL;
-	return image_of(arena, "popular.conf", made.bytes, made.length, why);
+	if (image_build_add_shipped(build, why) == 0 && image_build_end(build, 0, &made, why) == 0)
+		image = image_of(arena, "popular.conf",
+				 arena_memdup(arena, made.bytes, made.length), made.length, why);
+	else
+		*why = arena_strdup(arena, *why);
+	arena_free(own);
+	return image;
 }
 
 /* ---- proof ----------------------------------------------------------------------------------- */

@@ -204,8 +204,7 @@ is_old_suffix(const char *at)
 	       is_separator(at[3]);
 }
 
-/* "spotify.com.evil.example" and "spotify-com.evil.example" are plain; with nothing between, or at
- * the very end, words meet by chance. */
+/* Dots between label and suffix are plain; elsewhere words meet by chance. */
 static void
 charge_embedded(struct probe *probe, const struct image_name *target, char between)
 {
@@ -216,6 +215,13 @@ charge_embedded(struct probe *probe, const struct image_name *target, char betwe
 	charge.needs_claim = target->label <= PROBE_SHORT ||
 			     (target->tier == LOOKALIKE_POPULAR && between != '.');
 	accuse(probe, &charge);
+}
+
+/* "web.com" stands in many a name. */
+static bool
+is_long_enough(const struct image_name *target)
+{
+	return target->tier == LOOKALIKE_PARTNER || target->label > PROBE_SHORT;
 }
 
 /* The label that begins at 'start', to each of its ends. */
@@ -230,7 +236,8 @@ check_label(struct probe *probe, const char *body, size_t start)
 		const size_t label[2] = {start, end};
 
 		if ((apart || is_old_suffix(body + end)) &&
-		    has_domain(probe, body, label, end + apart, &target)) {
+		    has_domain(probe, body, label, end + apart, &target) &&
+		    is_long_enough(&target)) {
 			charge_embedded(probe, &target, body[end]);
 			return true;
 		}
@@ -257,6 +264,13 @@ needs_claim_for(const struct charge *charge, const struct distance *distance)
 {
 	return charge->target.tier == LOOKALIKE_POPULAR || charge->target.label < LONG_LABEL ||
 	       distance->cost > CHEAP_COST || charge->cost > CHEAP_COST;
+}
+
+/* Among so many popular names a slip is a slip only under the same suffix. */
+static bool
+is_probable(const struct probe *probe, const struct charge *charge)
+{
+	return charge->target.tier == LOOKALIKE_PARTNER || has_suffix(probe, &charge->target);
 }
 
 static bool
@@ -289,7 +303,7 @@ check_near(struct probe *probe)
 		image_name(image, found[i], &charge.target);
 		charge.cost = distance.cost + (has_suffix(probe, &charge.target) ? 0 : SUFFIX_COST);
 		charge.needs_claim = needs_claim_for(&charge, &distance);
-		if (is_imitable(probe, &charge.target) &&
+		if (is_imitable(probe, &charge.target) && is_probable(probe, &charge) &&
 		    charge.cost <= distance_limit(other_length) && is_better(&charge, &best))
 			best = charge;
 	}

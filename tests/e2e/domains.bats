@@ -43,6 +43,8 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 	[[ "$output" == *"2 partners"* ]]
 	with_image
 	tool domains check
+	run tool check
+	[[ "$output" == *"ok    image "*"$IMAGE: 2 partners, "* ]]
 	[ "$(stat -c %a "$IMAGE")" = 640 ]
 }
 
@@ -88,7 +90,7 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"$IMAGE: it was cut short or grew; build it anew with lurewatch domains build"* ]]
 	cp "$T/whole" "$IMAGE"
-	printf xxxx | dd of="$IMAGE" bs=1 seek=5000 conv=notrunc status=none
+	printf xxxx | dd of="$IMAGE" bs=1 seek=500 conv=notrunc status=none
 	run tool domains check "$IMAGE"
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"$IMAGE: it is damaged"*"build it anew"* ]]
@@ -113,7 +115,7 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 		wait_for "$PATIENCE" log_has milter 'reloaded \(signal\)' "$i"
 		# Never in place: the daemon looks at the old one.
 		cp "$IMAGE" "$T/damaged"
-		printf xxxx | dd of="$T/damaged" bs=1 seek=$((3000 + i)) conv=notrunc status=none
+		printf xxxx | dd of="$T/damaged" bs=1 seek=$((400 + i)) conv=notrunc status=none
 		mv "$T/damaged" "$IMAGE"
 		kill -USR1 "$MILTER"
 		wait_for "$PATIENCE" log_has milter 'reload .* refused, the settings in force stay: .*domains.image: it is damaged' "$i"

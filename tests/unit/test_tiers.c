@@ -16,7 +16,7 @@
 #include "tests/unit/images.h"
 #include "tests/unit/scratch.h"
 
-#define PARTNERS "harbourcrane.example orbit-freight.example"
+#define PARTNERS "harbourcrane.example orbit-freight.example crab.example"
 #define POPULAR                                                                                    \
 	"newsdaily.example modernist.example lamp.example newsdaily.test xn--bcherei-n2a.example " \
 	"meridian-frieght.example githab.test paypai.example xn--pypal-4ve.com"
@@ -105,7 +105,7 @@ likenesses_are_told_with_tier_and_target(void **state)
 		{"newsdaily-example.evil.test", FINDING_EMBEDDED, "newsdaily.example", 3, true},
 		{"orbit-freight-example.evil.test", FINDING_EMBEDDED, "orbit-freight.example", 2,
 		 false},
-		{"lamp.example.evil.test", FINDING_EMBEDDED, "lamp.example", 3, true},
+		{"crab.example.evil.test", FINDING_EMBEDDED, "crab.example", 2, true},
 		/* one edit */
 		{"harbourrcrane.example", FINDING_TYPO, "harbourcrane.example", 2, false},
 		{"harbourxrane.example", FINDING_TYPO, "harbourcrane.example", 2, true},
@@ -135,10 +135,12 @@ these_are_left_alone(void **state)
 	static const char *const names[] = {
 		"harbourcrane.example",      /* the partner itself */
 		"mail.harbourcrane.example", /* ... and what is below it */
-		"newsdaily.invalid",   /* a label that somebody well known has: no imitation */
-		"newsdaily-shop.test", /* other words beside it */
-		"lampe.example",       /* too short to be measured */
-		"bucherei.example",    /* ASCII imitates nothing that is not */
+		"newsdaily.invalid",      /* a label that somebody well known has: no imitation */
+		"newsdaily-shop.test",    /* other words beside it */
+		"lampe.example",          /* too short to be measured */
+		"lamp.example.evil.test", /* ... or to be seen inside */
+		"modernits.test",         /* a slip of a popular name under another suffix */
+		"bucherei.example",       /* ASCII imitates nothing that is not */
 		"",
 	};
 	size_t i;
