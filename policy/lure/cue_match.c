@@ -154,24 +154,31 @@ skip_rest(const struct run *run, size_t at)
 	return at;
 }
 
+static bool
+is_digit(const struct run *run, size_t at)
+{
+	return at < run->length && run->text[at] >= '0' && run->text[at] <= '9';
+}
+
 /* 'at' itself without a digit there. */
 static size_t
 skip_number(const struct run *run, size_t at)
 {
 	size_t most = at + NUMBER_MOST;
 
-	while (at < run->length && at < most && run->text[at] >= '0' && run->text[at] <= '9')
+	while (at < most && is_digit(run, at))
 		at++;
 	return at;
 }
 
-/* A full stop, also the ideographic one. */
+/* A full stop, also the ideographic one, but not the point of a number. */
 static bool
 ends_sentence(const struct run *run, size_t at)
 {
 	char byte = run->text[at];
 
-	return byte == '.' || byte == '!' || byte == '?' ||
+	return (byte == '.' && !(at > 0 && is_digit(run, at - 1) && is_digit(run, at + 1))) ||
+	       byte == '!' || byte == '?' ||
 	       (run->length - at >= 3 && memcmp(run->text + at, "\xe3\x80\x82", 3) == 0);
 }
 

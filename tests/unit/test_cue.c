@@ -96,6 +96,7 @@ cues_match_what_they_say_and_no_more(void **state)
 		{"password ... expire",
 		 "password and many other words that nobody wants to read here expire", false,
 		 "a gap is 40 bytes at most"},
+		{"order ... apple", "order of 1.299 usd at apple", true, "a number has points"},
 		{"não solicitou", "nao solicitou", true, "marks may be missing"},
 		{"não solicitou", "não solicitou", true, "or be there"},
 		{"überprüfen", "ueberpruefen", true, "German umlauts written out"},
