@@ -29,6 +29,13 @@ outranks(const struct choice *a, const struct choice *b)
 	return a->strength > b->strength;
 }
 
+/* Whether 'a' stays beside the first. */
+static bool
+stays(const struct choice *a, const struct choice *first)
+{
+	return a->most == 0 && a->rank >= first->rank && matches(a, first, SECOND_LEAST);
+}
+
 static size_t
 find_first(const struct choice *items, size_t count)
 {
@@ -45,22 +52,23 @@ void
 choice_make(struct choice *items, size_t count)
 {
 	size_t first = find_first(items, count), stay = 1, i;
-	int sum;
+	int sum, most;
 
 	if (first == CHOICE_NONE)
 		return;
 	sum = items[first].points;
+	most = items[first].most == 0 ? POINTS_MOST : items[first].most;
 	for (i = 0; i < count; i++) {
 		items[i].into = CHOICE_NONE;
 		if (i == first || items[i].strength == 0)
 			continue;
-		if (stay < STAY_MOST && items[i].rank >= items[first].rank &&
-		    matches(&items[i], &items[first], SECOND_LEAST)) {
+		if (stay < STAY_MOST && stays(&items[i], &items[first])) {
 			stay++;
 			continue;
 		}
 		items[i].into = first;
-		sum += items[i].points;
+		if (items[i].most == 0 || items[first].most != 0)
+			sum += items[i].points;
 	}
-	items[first].points = sum > POINTS_MOST ? POINTS_MOST : sum;
+	items[first].points = sum > most ? most : sum;
 }

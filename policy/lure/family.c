@@ -158,6 +158,8 @@ read_setting(struct reading *reading, const char *key, const char *value, const 
 		return read_number(value, WEIGHT_MOST, &family->weight, why);
 	if (strcmp(key, "rank") == 0)
 		return read_number(value, RANK_MOST, &family->rank, why);
+	if (strcmp(key, "most") == 0)
+		return read_number(value, WEIGHT_MOST, &family->most, why);
 	if (strcmp(key, "negation-costs") == 0)
 		return read_number(value, 100, &family->negation_costs, why);
 	if (strcmp(key, "needs") == 0)

@@ -9,6 +9,7 @@
  *	impact    password
  *	weight    300            points of a full-strength hit, 1 to 500
  *	rank      5              1 general to 9 special: what names a lure (choice.h)
+ *	most      290            points together with families that give way: after money alone
  *	negation-costs 30        strength that one negation takes away, 0 to 100
  *	needs     time           a group that must be there besides object and action
  *	language  en             of the cues below
@@ -59,6 +60,7 @@ struct family {
 	unsigned needs;     /* 1 << group */
 	enum family_use use;
 	int rank; /* 1 general to 9 special (choice.h) */
+	int most; /* 0: no limit of its own */
 	struct family_cue *cues;
 	size_t cue_count;
 };

@@ -278,6 +278,7 @@ add_lures(struct look *look, struct finding_list *findings)
 		int strength = look->said[i].answer.strength;
 
 		choices[i].rank = family->rank;
+		choices[i].most = family->most;
 		if (strength >= look->fires) {
 			choices[i].strength = strength;
 			choices[i].points = family->weight * strength / 100;
