@@ -228,9 +228,10 @@ is_followed(const struct message_link *link)
 	return false;
 }
 
-/* Whether a link leaves the house of the sender: another domain of another owner, and not ours. */
+/* Whether a link leaves the house of the sender: another domain of another owner, and not ours.
+ * With 'main' only those count that ask to be followed. */
 static bool
-leads_elsewhere(const struct inspect *engine, const struct message *message)
+leads_elsewhere(const struct inspect *engine, const struct message *message, bool main)
 {
 	const struct host *from = message->from.count == 0 ? NULL : &message->from.items[0].domain;
 	const char *owner = from == NULL ? "" : lookalike_owner(engine->lookalike, from);
@@ -239,7 +240,9 @@ leads_elsewhere(const struct inspect *engine, const struct message *message)
 	for (i = 0; i < message->link_count; i++) {
 		const struct host *host = &message->links[i].url.host;
 
-		if (!is_followed(&message->links[i]) || lookalike_is_owned(engine->lookalike, host))
+		if (!is_followed(&message->links[i]) ||
+		    (main && message->links[i].rank != LINK_MAIN) ||
+		    lookalike_is_owned(engine->lookalike, host))
 			continue;
 		if (from != NULL && strcmp(host->registrable, from->registrable) == 0)
 			continue;
@@ -263,6 +266,19 @@ weigh_claims(const struct lookalike_claims *claims, const char *sender_owner,
 		else if (strcmp(claims->items[i].owner, sender_owner) != 0)
 			risk->claim = true;
 	}
+}
+
+/* Whether the sender's service passes on what its users write (H14): by its trade, or because his
+ * name stands beside another's. */
+static bool
+carries_others(const struct inspect *engine, const struct inspection *out)
+{
+	size_t i;
+
+	for (i = 0; i < out->claims.count; i++)
+		if (out->claims.items[i].proven && out->claims.items[i].relayed)
+			return true;
+	return lookalike_carries(engine->lookalike, &out->message.from.items[0].domain);
 }
 
 /* What the message means for each recipient. */
@@ -299,7 +315,7 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 				    .list = (message->flags & (MESSAGE_LIST | MESSAGE_AUTOMATIC)) !=
 					    0,
 				    .reply = (message->flags & MESSAGE_REPLY) != 0,
-				    .link_foreign = leads_elsewhere(engine, message),
+				    .link_foreign = leads_elsewhere(engine, message, false),
 				    .classes = classes,
 				    .class_count = out->recipient_count};
 	const char *owner = "";
@@ -314,6 +330,8 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 		risk.sender_owned =
 			lookalike_is_owned(engine->lookalike, &message->from.items[0].domain);
 		risk.sender_issuer = !risk.sender_owned && owner[0] != '\0';
+		risk.sender_carries = carries_others(engine, out);
+		risk.carried_away = leads_elsewhere(engine, message, true);
 	}
 	risk.sender_two_way = risk.sender_proven && out->history.two_way;
 	weigh_claims(&out->claims, owner, &risk);

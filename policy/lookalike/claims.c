@@ -190,6 +190,7 @@ note(const struct reading *with, size_t at, const struct lexicon_word *word)
 	if (item->token == NULL || strlen(item->token) < word->length)
 		item->token = claim->token;
 	item->strong = item->strong || strong;
+	item->whole = item->whole || (with->covered && with->cover == claim->owner);
 	item->relayed = item->relayed || ends_with(with->text, at, "via ");
 }
 

@@ -32,6 +32,7 @@ struct claim {
 	enum claims_source source;
 	bool strong;
 	bool relayed; /* "Jane Roe via GitHub" */
+	bool whole;   /* the name is the brand's and words of its trade, nobody else's */
 };
 
 struct claims {

@@ -41,7 +41,8 @@ struct index_owner {
 	const char *name;
 	const char *primary; /* its best known domain */
 	enum lookalike_tier tier;
-	bool social; /* everybody links to it from everywhere */
+	bool carries; /* its mails carry what others write */
+	bool social;  /* everybody links to it from everywhere */
 	struct issuers_list senders;
 	uint32_t first_label, label_count; /* its labels stand together */
 };

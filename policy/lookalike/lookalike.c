@@ -130,6 +130,15 @@ lookalike_is_owned(const struct lookalike *lookalike, const struct host *host)
 }
 
 bool
+lookalike_carries(const struct lookalike *lookalike, const struct host *host)
+{
+	struct index_place place;
+
+	index_place(&lookalike->index, host, &place);
+	return place.owner != INDEX_NONE && lookalike->index.owners[place.owner].carries;
+}
+
+bool
 lookalike_is_freemail(const struct lookalike *lookalike, const struct host *host)
 {
 	struct index_place place;

@@ -69,6 +69,8 @@ const char *lookalike_brand(const struct lookalike *lookalike, struct arena *are
 
 /* The owner set a host belongs to ("" when none). Subdomains of an owned domain belong to it. */
 const char *lookalike_owner(const struct lookalike *lookalike, const struct host *host);
+/* Its owner's mails carry what other people write. */
+bool lookalike_carries(const struct lookalike *lookalike, const struct host *host);
 /* Anybody may have a mailbox there. */
 bool lookalike_is_freemail(const struct lookalike *lookalike, const struct host *host);
 bool lookalike_is_owned(const struct lookalike *lookalike, const struct host *host);
@@ -76,6 +78,7 @@ bool lookalike_is_owned(const struct lookalike *lookalike, const struct host *ho
 /* A brand that the message claims, and who may. */
 struct lookalike_claim {
 	const char *owner, *token, *where; /* "from display name", "subject", "text near link 2" */
+	bool relayed;                      /* beside another name: "Jane Roe (via Google Docs)" */
 	bool proven;                       /* the authenticated sender belongs to the owner */
 };
 

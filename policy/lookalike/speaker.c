@@ -168,11 +168,13 @@ speaker_judge(struct sweep *sweep, struct lookalike_claims *out)
 		if (!claim->strong || k < out->count)
 			continue;
 		standing = find_standing(sweep, claim->owner);
-		out->items[out->count++] =
-			(struct lookalike_claim){.owner = owner,
-						 .token = claim->token,
-						 .where = claim->where,
-						 .proven = standing == STANDING_PROVEN};
+		out->items[out->count++] = (struct lookalike_claim){
+			.owner = owner,
+			.token = claim->token,
+			.where = claim->where,
+			.relayed =
+				claim->relayed || (claim->source == CLAIMS_NAME && !claim->whole),
+			.proven = standing == STANDING_PROVEN};
 		if (standing == STANDING_FOREIGN)
 			add_claim_finding(sweep, claim);
 	}

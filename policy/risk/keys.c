@@ -60,6 +60,8 @@ keys_trust(const struct risk_message *message)
 		return KEYS_TRUST_NONE;
 	if (message->sender_owned)
 		return KEYS_TRUST_FULL;
+	if (message->sender_issuer && message->sender_carries)
+		return message->carried_away ? KEYS_TRUST_NONE : KEYS_TRUST_PART;
 	if (message->sender_issuer && message->claim_proven && !message->claim)
 		return KEYS_TRUST_FULL;
 	return message->list || message->sender_issuer || message->sender_two_way ? KEYS_TRUST_PART
@@ -199,7 +201,8 @@ keys_of(const struct risk_message *message)
 		keys |= KEY_LURES;
 	if (has_two(message, KEY_TRAP))
 		keys |= KEY_TRAPS;
-	if (message->link_foreign && !message->sender_proven)
+	if ((message->link_foreign && !message->sender_proven) ||
+	    (message->sender_issuer && message->sender_carries && message->carried_away))
 		keys |= KEY_FOREIGN;
 	return clear(message, keys);
 }

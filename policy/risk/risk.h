@@ -31,7 +31,9 @@ struct risk_message {
 			     */
 	bool sender_proven; /* From's domain is authenticated */
 	bool sender_owned;  /* proven, and the domain is the organisation's own */
-	bool sender_issuer; /* proven, and the domain belongs to a critical issuer */
+	bool sender_carries; /* ... whose mails carry what others write (detection.md H14) */
+	bool carried_away;   /* ... and the main link leaves its house */
+	bool sender_issuer;  /* proven, and the domain belongs to a critical issuer */
 	bool sender_two_way; /* proven, and we have long exchanged mail with this very address */
 	bool list;           /* mailing list or automatic mail */
 	bool reply;
