@@ -240,21 +240,6 @@ add_issuer_domain(struct arena *arena, struct index *index, const struct issuer 
 		add_label(arena, index, &like, host.suffix);
 }
 
-/* Whose mails have in them what their users write: shares, documents to sign, issues, invitations,
- * payment requests (detection.md H14). */
-static bool
-carries(const char *kind)
-{
-	static const char *const kinds[] = {"code",   "esign",        "storage", "payment",
-					    "social", "conferencing", "saas"};
-	size_t i;
-
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
-	return false;
-}
-
 static void
 add_issuer(struct arena *arena, struct index *index, const struct issuer *issuer)
 {
@@ -265,7 +250,7 @@ add_issuer(struct arena *arena, struct index *index, const struct issuer *issuer
 						.primary = primary,
 						.tier = LOOKALIKE_CRITICAL,
 						.social = strcmp(issuer->kind, "social") == 0,
-						.carries = carries(issuer->kind),
+						.carries = issuers_carries(issuer),
 						.senders = issuer->senders});
 	size_t i;
 

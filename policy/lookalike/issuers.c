@@ -231,3 +231,16 @@ issuers_names(struct arena *arena, const char *file, const char *text, struct is
 	}
 	return 0;
 }
+
+bool
+issuers_carries(const struct issuer *issuer)
+{
+	static const char *const kinds[] = {"code",   "esign",        "storage", "payment",
+					    "social", "conferencing", "saas"};
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i], issuer->kind) == 0)
+			return true;
+	return false;
+}

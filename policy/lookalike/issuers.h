@@ -39,6 +39,10 @@ int issuers_read(struct arena *arena, const char *file, const char *text, struct
 int issuers_names(struct arena *arena, const char *file, const char *text,
 		  struct issuers_list *names, const char **why);
 
+/* Whether its mails have in them what its users write: shares, documents to sign, issues,
+ * invitations, payment requests (detection.md H14). */
+bool issuers_carries(const struct issuer *issuer);
+
 void issuers_append(struct arena *arena, struct issuers_list *list, const char *item);
 
 #endif
