@@ -235,12 +235,12 @@ issuers_names(struct arena *arena, const char *file, const char *text, struct is
 bool
 issuers_carries(const struct issuer *issuer)
 {
-	static const char *const kinds[] = {"code",   "esign",        "storage", "payment",
-					    "social", "conferencing", "saas"};
+	static const char *const trades[] = {"code",   "esign",        "storage", "payment",
+					     "social", "conferencing", "saas"};
 	size_t i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i], issuer->kind) == 0)
+	for (i = 0; i < sizeof(trades) / sizeof(trades[0]); i++)
+		if (strcmp(trades[i], issuer->kind) == 0)
 			return true;
 	return false;
 }
