@@ -218,6 +218,7 @@ is_followed(const struct message_link *link)
 	case LINK_TEXT:
 	case LINK_BARE:
 	case LINK_CALENDAR:
+	case LINK_QR:
 		return !link->hidden && !link->obscured && link->url.host.ascii != NULL &&
 		       link->url.host.ascii[0] != '\0';
 	case LINK_FRAME:

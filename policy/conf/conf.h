@@ -49,6 +49,7 @@ struct conf_message {
 	int64_t html_nodes_most;
 	int64_t budget_ms;
 	int64_t files_ms; /* of that, for attached files */
+	int64_t picture_pixels;
 };
 
 struct conf_authentication {

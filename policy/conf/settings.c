@@ -55,6 +55,7 @@ const struct setting setting_table[] = {
 	NUMBER("message", "html_nodes_most", AT(message.html_nodes_most), "50000", 100, 10000000, "HTML elements read of one part" ),
 	SPAN("message", "budget", AT(message.budget_ms), "500ms", 10, MINUTE, "time one message may take; then the rest is left unread and the message is marked truncated" ),
 	SPAN("message", "files_budget", AT(message.files_ms), "20ms", 0, MINUTE, "time that reading the attached files of one message may take: PDF, pictures, archives; 0 leaves them unread" ),
+	NUMBER("message", "picture_pixels", AT(message.picture_pixels), "2000000", 0, 1000000000, "pixels of attached pictures that are searched for QR codes; 0 is none" ),
 
 	LIST("authentication", "trusted_ids", AT(authentication.trusted_ids), "", "authserv-ids whose Authentication-Results fields are believed; list only names that your border strips from incoming mail" ),
 	BOOL("authentication", "verify_dkim", AT(authentication.verify_dkim), "false", "verify DKIM signatures here, with keys from DNS or dkim_keys" ),

@@ -332,7 +332,7 @@ look_at(struct look *look, const struct passage *passage, enum text_kind kind)
 	judge_passage(look, passage, kind);
 }
 
-/* Something attached that opens as a page or document and may carry the link. */
+/* Something attached that opens as a page or document and may carry the link, or a code to scan. */
 static bool
 has_opening_attachment(const struct message *message)
 {
@@ -341,6 +341,9 @@ has_opening_attachment(const struct message *message)
 					   ".pptx", ".rtf",  ".one",   ".eml",   ".zip"};
 	size_t i, j;
 
+	for (i = 0; i < message->link_count; i++)
+		if (message->links[i].kind == LINK_QR)
+			return true;
 	for (i = 0; i < message->attachment_count; i++) {
 		const struct message_attachment *attachment = &message->attachments[i];
 

@@ -34,6 +34,7 @@ passage_clickable(const struct message_link *link)
 	case LINK_TEXT:
 	case LINK_BARE:
 	case LINK_CALENDAR:
+	case LINK_QR:
 	case LINK_MAILTO:
 		return true;
 	case LINK_IMAGE:

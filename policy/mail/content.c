@@ -13,6 +13,7 @@
 #include "policy/mail/charset.h"
 #include "policy/mail/content_add.h"
 #include "policy/mail/content_file.h"
+#include "policy/mail/content_qr.h"
 #include "policy/mail/html.h"
 #include "policy/mail/inflate.h"
 #include "policy/mail/nature.h"
@@ -77,6 +78,7 @@ read_page(struct content *content, const struct content_piece *piece, const char
 	note_page(content, piece, &html);
 	if (html.visible_length != 0)
 		content_add_found(content, piece, &html, index);
+	content_qr_read_text(content, piece, index);
 }
 
 /* The charset that a page declares for itself in its first bytes; "" without. */
@@ -210,6 +212,7 @@ read_text_leaf(struct content *content, const struct content_piece *piece,
 	}
 	index = content_add_text(content, piece->kind, text.bytes, text.length, piece->where);
 	content_add_found(content, piece, NULL, index);
+	content_qr_read_text(content, piece, index);
 }
 
 /* A picture as .svgz, which browsers unpack. */

@@ -39,6 +39,7 @@ struct content {
 	size_t seen_size;
 	size_t spans;     /* URLs found in text so far */
 	int64_t files_us; /* spent on attached files so far */
+	size_t pixels;    /* of pictures so far */
 };
 
 void content_read(struct content *content, const struct walk_leaf *leaf);

@@ -10,6 +10,7 @@
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
 #include "policy/mail/content_add.h"
+#include "policy/mail/content_qr.h"
 #include "policy/mail/pdf.h"
 
 #define PDF_LINKS       100
@@ -115,6 +116,7 @@ read_pdf(struct content *content, const struct content_piece *piece, const char 
 					      .why = "a PDF of few words leads to one place that "
 						     "is not the sender's"});
 	content_add_found(content, piece, NULL, index);
+	content_qr_read_text(content, piece, index);
 }
 
 /* ---- the files of a message ------------------------------------------------------------------ */
@@ -127,15 +129,18 @@ content_file_read(struct content *content, const struct content_piece *piece)
 	int64_t until = began + walk->bounds->files_ms * 1000 - content->files_us;
 	struct transfer_text decoded;
 
+	if (piece->nature == NATURE_ARCHIVE)
+		return;
 	if (until <= began) {
 		sight_truncated(walk->sight, "attached files", piece->where);
 		return;
 	}
 	if (until > walk->until_us)
 		until = walk->until_us;
-	if (piece->nature == NATURE_PDF) {
-		walk_decode(walk, piece->leaf->bytes, piece->leaf->encoding, &decoded);
+	walk_decode(walk, piece->leaf->bytes, piece->leaf->encoding, &decoded);
+	if (piece->nature == NATURE_PDF)
 		read_pdf(content, piece, decoded.bytes, decoded.length, until);
-	}
+	else
+		content_qr_read_picture(content, piece, decoded.bytes, decoded.length, until);
 	content->files_us += clock_monotonic_us() - began;
 }

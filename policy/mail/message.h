@@ -91,6 +91,7 @@ enum link_kind {
 	LINK_TEXT,     /* URL in running text */
 	LINK_BARE,     /* bare domain in running text */
 	LINK_CALENDAR, /* in an ICS part */
+	LINK_QR,       /* shown as a QR code */
 	LINK_MAILTO
 };
 

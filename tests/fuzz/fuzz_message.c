@@ -25,7 +25,8 @@ static const struct conf_message bounds = {.headers_most = 30,
 					   .url_bytes = 200,
 					   .html_nodes_most = 500,
 					   .budget_ms = 60000,
-					   .files_ms = 60000};
+					   .files_ms = 60000,
+					   .picture_pixels = 100000};
 
 static void
 hold(bool promise)

@@ -32,7 +32,8 @@ static const struct conf_message mails_bounds = {.headers_most = 100,
 						 .url_bytes = 500,
 						 .html_nodes_most = 10000,
 						 .budget_ms = 10000,
-						 .files_ms = 10000};
+						 .files_ms = 10000,
+						 .picture_pixels = 1000000};
 static const char *mails_trusted[] = {"mx.example.org"};
 static const struct conf_authentication mails_authentication = {.trusted_ids = {mails_trusted, 1}};
 static const struct message_reader mails_reader = {&mails_bounds, &mails_authentication, NULL};

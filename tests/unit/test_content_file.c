@@ -2,14 +2,22 @@
 /* test_content_file - attached files are read like the mail itself, within their own time. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/mail/content_file.h"
 #include "tests/unit/mails.h"
 
 #define MIXED \
 	"From: a@sender.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b\n"
+/* Without the libraries of pictures none is read. */
+#ifdef HAVE_QR
+#define PICTURES "9:evil.example qr-link "
+#else
+#define PICTURES ""
+#endif
 #define PDF "Content-Type: application/pdf; name=a.pdf\n\n%PDF-1.4\n"
 
 /* Texts, links and findings of a mail but for the words of its body. */
@@ -44,7 +52,7 @@ files_say_what_they_say(void **state)
 			   "2 0 obj<</URI(https://b.example/)>>endobj\n--b--\n",
 		 "'' 0:a.example 0:b.example ", "several places"},
 		{MIXED PDF "1 0 obj<</URI(mailto:a@b.example)>>endobj\n--b--\n",
-		 "'' 9: ", "an address"},
+		 "'' 10: ", "an address"},
 		{MIXED PDF "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F "
 			   "<</Subtype/Type1>>>>>>>>endobj 2 0 obj<<>>stream\nBT /F 9 Tf (go to "
 			   "www.evil.example/x) Tj ET\nendstream endobj\n--b--\n",
@@ -75,6 +83,54 @@ files_say_what_they_say(void **state)
 	}
 }
 
+/* A code in a picture of each format is a link like any other. */
+static void
+codes_in_pictures_are_links(void **state)
+{
+	static const char *const seeds[] = {"plain.png",      "clear.png", "plain.gif",
+					    "interlaced.gif", "plain.jpg", "shaded.jpg"};
+	size_t i;
+
+	for (i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+		const char *path = arena_printf(*state, "%s/tests/fuzz/seeds/picture/%s",
+						getenv("top_srcdir"), seeds[i]);
+		struct text text = TEXT_IN(*state);
+		struct mails mail;
+		const char *why;
+		size_t length;
+		char *bytes;
+
+		assert_int_equal(file_read(*state, path, 65536, &bytes, &length, &why), 0);
+		text_add_string(&text, MIXED "Content-Type: image/png\n\n");
+		text_add(&text, bytes, length);
+		text_add_string(&text, "\n--b--\n");
+		mails_read(&mail, *state, text.bytes, text.length);
+		assert_string_equal(told(*state, &mail), PICTURES);
+	}
+}
+
+static void
+codes_in_text_are_links(void **state)
+{
+	static const char *const seeds[] = {"half-light.txt", "full-dark.txt", "squares.txt"};
+	size_t i;
+
+	for (i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+		const char *path = arena_printf(*state, "%s/tests/fuzz/seeds/qr/%s",
+						getenv("top_srcdir"), seeds[i]);
+		struct mails mail;
+		const char *why, *text;
+		size_t length;
+		char *bytes;
+
+		assert_int_equal(file_read(*state, path, 65536, &bytes, &length, &why), 0);
+		text = arena_printf(*state, "Content-Type: text/plain; charset=utf-8\n\nscan:\n%s",
+				    bytes);
+		mails_read(&mail, *state, text, strlen(text));
+		assert_string_equal(told(*state, &mail), "9:evil.example qr-link ");
+	}
+}
+
 /* What is left unread is told, never clean. */
 static void
 no_time_is_truncated(void **state)
@@ -99,6 +155,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(files_say_what_they_say, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(codes_in_pictures_are_links, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(codes_in_text_are_links, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(no_time_is_truncated, mails_begin, mails_end),
 	};
 

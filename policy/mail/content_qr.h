@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * content_qr - links that are shown as QR codes, in pictures and drawn with letters.
+ *
+ * Only web addresses count: tickets, cards, payments and tokens of authenticators are codes too.
+ *
+ * Who owns: results are in the arena of the content. Threads: one at a time. Fails: never.
+ */
+#ifndef POLICY_MAIL_CONTENT_QR_H
+#define POLICY_MAIL_CONTENT_QR_H
+
+#include "policy/mail/content.h"
+
+/* Codes drawn in a text of the message. */
+void content_qr_read_text(struct content *content, const struct content_piece *piece,
+			  size_t text_index);
+/* Codes in a picture, until 'until_us' on clock_monotonic_us(). */
+void content_qr_read_picture(struct content *content, const struct content_piece *piece,
+			     const char *bytes, size_t length, int64_t until_us);
+
+#endif
