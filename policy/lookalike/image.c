@@ -187,21 +187,25 @@ is_one_edit(const char *a, size_t a_length, const char *b, size_t b_length)
 }
 
 static bool
-is_near(const struct image *image, uint32_t rank, const char *skeleton, size_t length)
+is_near(const struct image *image, uint32_t rank, const char *label, size_t length)
 {
 	size_t own_length;
 	const char *own = image_skeleton(image, rank, &own_length);
+	struct image_name name;
 
-	return is_one_edit(own, own_length, skeleton, length);
+	if (is_one_edit(own, own_length, label, length))
+		return true;
+	image_name(image, rank, &name);
+	return own != name.bytes && is_one_edit(name.bytes, name.label, label, length);
 }
 
 size_t
-image_near(const struct image *image, const char *skeleton, size_t length,
+image_near(const struct image *image, const char *label, size_t length,
 	   uint32_t found[IMAGE_NEAR_MOST])
 {
 	const struct image_header *header = &image->header;
 	uint32_t mask = image_rank_mask(header), rests[NEAR_RESTS];
-	size_t count = near_rests(skeleton, length, rests), many = 0, i;
+	size_t count = near_rests(label, length, rests), many = 0, i;
 
 	for (i = 0; i < count; i++) {
 		uint32_t at = image->starts[image_start_of(header, rests[i])];
@@ -214,7 +218,7 @@ image_near(const struct image *image, const char *skeleton, size_t length,
 			uint32_t rank = image->keys[at] & mask;
 
 			if ((image->keys[at] & ~mask) == tag && !holds(found, many, rank) &&
-			    is_near(image, rank, skeleton, length))
+			    is_near(image, rank, label, length))
 				found[many++] = rank;
 		}
 	}

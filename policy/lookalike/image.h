@@ -61,9 +61,12 @@ uint32_t image_find(const struct image *image, const char *name, size_t length);
  * IMAGE_NONE at the end. */
 uint32_t image_twins(const struct image *image, const char *skeleton, size_t length);
 uint32_t image_next(const struct image *image, uint32_t rank);
-/* For each skeleton that is 'skeleton' or one edit away from it, its dearest name: a letter more,
- * less or another, or two neighbours swapped. In no order; returns how many. */
-size_t image_near(const struct image *image, const char *skeleton, size_t length,
+/*
+ * Names whose label, by its skeleton or as it is written, is 'label' or one edit away from it: a
+ * letter more, less or another, or two neighbours swapped. Of one skeleton the dearest is enough.
+ * In no order; returns how many.
+ */
+size_t image_near(const struct image *image, const char *label, size_t length,
 		  uint32_t found[IMAGE_NEAR_MOST]);
 
 #endif

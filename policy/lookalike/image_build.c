@@ -204,13 +204,22 @@ fill_slots(struct image_build *build)
 	return 0;
 }
 
-/* Whether others of this skeleton are reached by way of this name, and it is long enough. */
-static bool
-is_near_head(const struct image_build *build, uint32_t rank, const char **skeleton, size_t *length)
+/* What a name is found near: the skeleton, by the first name of it, and the label where it is
+ * written otherwise: a slip inside "rn" is two in "m". Returns how many hashes. */
+static size_t
+hash_name(const struct image_build *build, uint32_t rank, uint32_t out[2 * NEAR_RESTS])
 {
-	*skeleton = image_skeleton(&build->image, rank, length);
-	return *length >= IMAGE_NEAR_SHORTEST &&
-	       image_twins(&build->image, *skeleton, *length) == rank;
+	const char *skeleton;
+	struct image_name name;
+	size_t length, count = 0;
+
+	skeleton = image_skeleton(&build->image, rank, &length);
+	if (length >= IMAGE_NEAR_SHORTEST && image_twins(&build->image, skeleton, length) == rank)
+		count = near_rests(skeleton, length, out);
+	image_name(&build->image, rank, &name);
+	if (name.bytes != skeleton && name.label >= IMAGE_NEAR_SHORTEST)
+		count += near_rests(name.bytes, name.label, out + count);
+	return count;
 }
 
 /* Counted, summed and put: no sorting. */
@@ -218,17 +227,14 @@ static void
 fill_keys(struct image_build *build)
 {
 	struct image_header *header = &build->image.header;
-	uint32_t rests[NEAR_RESTS], *ends, rank, i;
-	const char *skeleton;
-	size_t length, count;
+	uint32_t hashes[2 * NEAR_RESTS], *ends, rank, i;
+	size_t count;
 
 	ends = arena_zalloc(build->arena, image_start_count(header), sizeof(*ends));
 	for (rank = 0; rank < build->count; rank++) {
-		if (!is_near_head(build, rank, &skeleton, &length))
-			continue;
-		count = near_rests(skeleton, length, rests);
+		count = hash_name(build, rank, hashes);
 		for (i = 0; i < count; i++)
-			ends[image_start_of(header, rests[i])]++;
+			ends[image_start_of(header, hashes[i])]++;
 	}
 	for (i = 0; i < image_start_count(header); i++) {
 		build->starts[i] = header->keys;
@@ -238,12 +244,10 @@ fill_keys(struct image_build *build)
 	build->starts[i] = header->keys;
 	build->keys = arena_zalloc(build->arena, header->keys + 1, sizeof(*build->keys));
 	for (rank = 0; rank < build->count; rank++) {
-		if (!is_near_head(build, rank, &skeleton, &length))
-			continue;
-		count = near_rests(skeleton, length, rests);
+		count = hash_name(build, rank, hashes);
 		for (i = 0; i < count; i++)
-			build->keys[ends[image_start_of(header, rests[i])]++] =
-				image_key_value(header, rests[i], rank);
+			build->keys[ends[image_start_of(header, hashes[i])]++] =
+				image_key_value(header, hashes[i], rank);
 	}
 }
 

@@ -22,7 +22,8 @@ struct charge {
 	struct image_name target;
 	double cost;
 	bool needs_claim;
-	const char *why; /* "%s" is the target */
+	bool stands; /* in a message even without a claim: few enough are partners */
+	const char *why;
 };
 
 enum lookalike_tier
@@ -53,7 +54,7 @@ accuse(struct probe *probe, const struct charge *charge)
 	const struct image_name *target = &charge->target;
 	struct lookalike_match *out = probe->out;
 
-	if (charge->needs_claim && probe->claims != NULL &&
+	if (charge->needs_claim && !charge->stands && probe->claims != NULL &&
 	    !claims_speak_of(probe->claims, target->bytes, target->label))
 		return;
 	out->flagged = true;
@@ -104,6 +105,7 @@ charge_twin(struct probe *probe, const struct image_name *target)
 				.cost = here ? 0 : SUFFIX_COST,
 				.why = "the name reads the same as"};
 
+	charge.stands = target->tier == LOOKALIKE_PARTNER && strlen(probe->strong) > PROBE_SHORT;
 	/* Marks on Latin letters are how many languages spell. */
 	charge.needs_claim = !here || strlen(probe->strong) <= PROBE_SHORT ||
 			     (target->tier == LOOKALIKE_POPULAR && !probe->ascii &&
@@ -283,28 +285,42 @@ is_better(const struct charge *charge, const struct charge *best)
 	return charge->cost < best->cost;
 }
 
+/* To the skeleton or to the label as it is written, whichever is nearer. */
+static struct distance
+measure(const struct image *image, uint32_t rank, const char *seen, const struct image_name *name)
+{
+	size_t length;
+	const char *skeleton = image_skeleton(image, rank, &length);
+	struct distance distance = distance_of(seen, strlen(seen), skeleton, length), written;
+
+	if (skeleton == name->bytes)
+		return distance;
+	written = distance_of(seen, strlen(seen), name->bytes, name->label);
+	return written.cost < distance.cost ? written : distance;
+}
+
 static void
-check_near(struct probe *probe)
+check_near(struct probe *probe, const char *seen)
 {
 	const struct image *image = probe->index->image;
-	size_t length = strlen(probe->strong), count, i;
 	struct charge best = {.target = {.bytes = NULL}};
 	uint32_t found[IMAGE_NEAR_MOST];
+	size_t count = image_near(image, seen, strlen(seen), found), i;
 
-	count = image_near(image, probe->strong, length, found);
 	for (i = 0; i < count; i++) {
-		size_t other_length;
-		const char *other = image_skeleton(image, found[i], &other_length);
-		struct distance distance = distance_of(probe->strong, length, other, other_length);
-		struct charge charge = {.kind = distance.edit == DISTANCE_BIT ? FINDING_BITSQUAT
-									      : FINDING_TYPO,
-					.why = "one edit away from"};
+		struct charge charge = {.kind = FINDING_TYPO, .why = "one edit away from"};
+		struct distance distance;
 
 		image_name(image, found[i], &charge.target);
+		distance = measure(image, found[i], seen, &charge.target);
+		if (distance.edit == DISTANCE_BIT)
+			charge.kind = FINDING_BITSQUAT;
+		charge.stands = charge.target.tier == LOOKALIKE_PARTNER &&
+				has_suffix(probe, &charge.target);
 		charge.cost = distance.cost + (has_suffix(probe, &charge.target) ? 0 : SUFFIX_COST);
 		charge.needs_claim = needs_claim_for(&charge, &distance);
 		if (is_imitable(probe, &charge.target) && is_probable(probe, &charge) &&
-		    charge.cost <= distance_limit(other_length) && is_better(&charge, &best))
+		    charge.cost <= distance_limit(charge.target.label) && is_better(&charge, &best))
 			best = charge;
 	}
 	if (best.target.bytes != NULL)
@@ -316,8 +332,12 @@ tiers_check(struct probe *probe, const char *body)
 {
 	if (probe->index->image == NULL)
 		return;
-	if (!check_twins(probe) && !probe->out->flagged)
-		check_near(probe);
+	if (!check_twins(probe)) {
+		if (!probe->out->flagged)
+			check_near(probe, probe->strong);
+		if (!probe->out->flagged && strcmp(probe->label, probe->strong) != 0)
+			check_near(probe, probe->label);
+	}
 	if (!probe_is_settled(probe))
 		check_embedding(probe, body);
 }

@@ -111,6 +111,7 @@ likenesses_are_told_with_tier_and_target(void **state)
 		{"harbourxrane.example", FINDING_TYPO, "harbourcrane.example", 2, true},
 		{"harbourrcrane.test", FINDING_TYPO, "harbourcrane.example", 2, true},
 		{"newsdialy.example", FINDING_TYPO, "newsdaily.example", 3, true},
+		{"modetnist.example", FINDING_TYPO, "modernist.example", 3, true}, /* "rn" is "m" */
 	};
 	size_t i;
 
@@ -200,6 +201,13 @@ in_a_message_a_chance_likeness_counts_when_the_message_speaks_of_it(void **state
 	assert_false(match.flagged);
 	lookalike_check_as(world->lookalike, world->arena, &host, "", &match);
 	assert_false(match.flagged);
+	/* Who writes to us is few: near a partner it is a fact, for which risk wants a second key.
+	 */
+	name = "harbourxrane.example";
+	assert_int_equal(host_canonical(world->arena, name, strlen(name), &host, &why), 0);
+	lookalike_check_as(world->lookalike, world->arena, &host, "", &match);
+	assert_true(match.flagged);
+	assert_true(match.needs_claim);
 }
 
 static void
