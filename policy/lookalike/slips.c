@@ -95,7 +95,8 @@ needs_claim_for(const struct index_label *label, const struct distance *distance
 {
 	return label->common || label->length <= PROBE_SHORT || !label->domain ||
 	       distance->edit == DISTANCE_FIRST || distance->edit == DISTANCE_DIGITS ||
-	       distance->edit == DISTANCE_PLURAL || total > distance_limit(label->length) ||
+	       distance->edit == DISTANCE_PLURAL || distance->edit == DISTANCE_HYPHEN ||
+	       total > distance_limit(label->length) ||
 	       (distance->edits > 1 && label->length < TWICE_LEAST);
 }
 

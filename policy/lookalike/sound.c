@@ -48,7 +48,7 @@ sound_of(const char *label, char out[SOUND_ROOM])
 		heard = found < 0 ? letter : sounds[found].heard;
 		label += found < 0 ? 1 : strlen(sounds[found].spelled);
 		for (; *heard != '\0'; heard++)
-			if (*heard != '-' && (count == 0 || out[count - 1] != *heard))
+			if (count == 0 || out[count - 1] != *heard)
 				out[count++] = *heard;
 	}
 	out[count] = '\0';
