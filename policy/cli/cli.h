@@ -47,7 +47,8 @@ struct cli_command {
 
 extern const struct cli_command cli_command_scan, cli_command_domain, cli_command_domains,
 	cli_command_identity, cli_command_hits, cli_command_top, cli_command_reviews,
-	cli_command_export, cli_command_directory, cli_command_check, cli_command_verify;
+	cli_command_export, cli_command_contacts, cli_command_directory, cli_command_check,
+	cli_command_verify;
 
 int cli_fail(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* As cli_fail(), and points at the help of 'command'. */

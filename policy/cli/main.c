@@ -14,9 +14,19 @@
 
 /* In the order of the help. */
 static const struct cli_command *const commands[] = {
-	&cli_command_scan,      &cli_command_domain, &cli_command_domains, &cli_command_identity,
-	&cli_command_hits,      &cli_command_top,    &cli_command_reviews, &cli_command_export,
-	&cli_command_directory, &cli_command_check,  &cli_command_verify,  NULL,
+	&cli_command_scan,
+	&cli_command_domain,
+	&cli_command_domains,
+	&cli_command_identity,
+	&cli_command_hits,
+	&cli_command_top,
+	&cli_command_reviews,
+	&cli_command_export,
+	&cli_command_contacts,
+	&cli_command_directory,
+	&cli_command_check,
+	&cli_command_verify,
+	NULL,
 };
 
 static void

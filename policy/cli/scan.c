@@ -12,19 +12,22 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/log.h"
+#include "policy/directory/history.h"
 
 #define RECIPIENTS_MOST 1000
+#define LEARN_FLUSH     50 /* messages between two commits of what was learned */
 
 struct scan {
 	struct cli *cli;
 	struct inspect *engine;
 	struct store *store;
 	struct directory *directory;
+	struct correspondents *correspondents;
 	struct arena *message_arena; /* one message; reset after each */
 	struct message_recipient *recipients;
 	size_t recipient_count;
 	const char *mail_from, *client;
-	bool record, all;
+	bool record, all, learn;
 	const char *rule; /* --rule, as typed */
 	struct scan_trial trial;
 	uint64_t seen, by_verdict[VERDICT_REJECT + 1], recorded;
@@ -110,6 +113,31 @@ record(struct scan *scan, const struct inspection *inspection)
 	scan->recorded += count;
 }
 
+/* When our own MTA took it in: the topmost Received field is its own (RFC 5321 section 4.4). */
+static int64_t
+arrival_of(const struct scan *scan, const struct message_source *source)
+{
+	const struct message_field *field = message_field(source, "Received");
+	const char *date = field == NULL ? NULL : strrchr(field->value, ';');
+	int64_t when_ms;
+
+	if (date == NULL || !history_mail_date(date + 1, &when_ms) || when_ms > scan->cli->now_ms)
+		return scan->cli->now_ms;
+	return when_ms;
+}
+
+static void
+learn(struct scan *scan, const struct message_source *source, const struct inspection *inspection)
+{
+	const char *why = NULL;
+
+	inspect_learn(scan->engine, scan->message_arena, inspection, arrival_of(scan, source));
+	if (scan->seen % LEARN_FLUSH != 0 || correspondents_flush(scan->correspondents, &why) == 0)
+		return;
+	(void)cli_fail(scan->cli, "cannot learn: %s", why);
+	scan->failed = true;
+}
+
 /* With --rule, only messages in which it fires. */
 static bool
 is_shown(const struct scan *scan, enum verdict verdict)
@@ -146,6 +174,8 @@ take_mail(void *data, const struct scan_mail *mail)
 	scan->by_verdict[verdict]++;
 	if (scan->record)
 		record(scan, &inspection);
+	if (scan->learn)
+		learn(scan, &source, &inspection);
 	standings = arena_zalloc(scan->message_arena, inspection.recipient_count + 1,
 				 sizeof(*standings));
 	for (i = 0; i < inspection.recipient_count; i++)
@@ -218,6 +248,7 @@ read_options(struct scan *scan, int argc, char **argv)
 		{"client", required_argument, NULL, 'i'},
 		{"record", no_argument, NULL, 'R'},
 		{"all", no_argument, NULL, 'a'},
+		{"learn", no_argument, NULL, 'l'},
 		{"rule", required_argument, NULL, 'u'},
 		{NULL, 0, NULL, 0},
 	};
@@ -225,7 +256,7 @@ read_options(struct scan *scan, int argc, char **argv)
 
 	scan->recipients =
 		arena_zalloc(scan->cli->arena, RECIPIENTS_MOST, sizeof(*scan->recipients));
-	while ((letter = getopt_long(argc, argv, "r:f:i:Rau:", known, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, "r:f:i:Ralu:", known, NULL)) != -1) {
 		if (letter == 'r' && scan->recipient_count < RECIPIENTS_MOST)
 			scan->recipients[scan->recipient_count++].typed = optarg;
 		else if (letter == 'f')
@@ -236,6 +267,8 @@ read_options(struct scan *scan, int argc, char **argv)
 			scan->record = true;
 		else if (letter == 'a')
 			scan->all = true;
+		else if (letter == 'l')
+			scan->learn = true;
 		else if (letter == 'u')
 			scan->rule = optarg;
 		else
@@ -252,7 +285,7 @@ open_engine(struct scan *scan, const char **why)
 	struct inspect_shared shared;
 	const char *ignored;
 
-	if (access(cli->state, F_OK) == 0 || scan->record) {
+	if (access(cli->state, F_OK) == 0 || scan->record || scan->learn) {
 		scan->store = store_open(cli->arena, cli->state, cli->conf,
 					 scan->record ? STORE_WRITE : STORE_READ,
 					 scan->record ? why : &ignored);
@@ -260,8 +293,15 @@ open_engine(struct scan *scan, const char **why)
 			return -1;
 		scan->directory =
 			directory_open(cli->arena, cli->state, cli->conf, false, &ignored);
+		scan->correspondents = correspondents_open(
+			cli->arena, cli->state, &cli->conf->contacts,
+			scan->learn ? CORRESPONDENTS_WRITE : CORRESPONDENTS_READ, why);
+		if (scan->correspondents == NULL)
+			return -1;
 	}
-	shared = (struct inspect_shared){.store = scan->store, .directory = scan->directory};
+	shared = (struct inspect_shared){.store = scan->store,
+					 .directory = scan->directory,
+					 .correspondents = scan->correspondents};
 	scan->engine = inspect_open(cli->conf, &shared, why);
 	if (scan->engine == NULL)
 		return -1;
@@ -322,6 +362,7 @@ run(struct cli *cli, int argc, char **argv)
 		status = CLI_FAILURE;
 out:
 	inspect_drop(scan.engine);
+	correspondents_close(scan.correspondents);
 	directory_close(scan.directory);
 	store_close(scan.store);
 	arena_free(scan.message_arena);
@@ -330,13 +371,15 @@ out:
 
 const struct cli_command cli_command_scan = {
 	.name = "scan",
-	.usage = "[--rcpt ADDR]... [--mail-from ADDR] [--client IP] [--record] [--all] [--rule "
+	.usage = "[--rcpt ADDR]... [--mail-from ADDR] [--client IP] [--record] [--learn] [--all] "
+		 "[--rule "
 		 "RULE] PATH...",
 	.summary = "inspect mail files, mboxes, Maildirs, folders or - (standard input)",
 	.help = "  --rcpt ADDR       a recipient; without any, those named in the mail\n"
 		"  --mail-from ADDR  the envelope sender\n"
 		"  --client IP       the SMTP client\n"
 		"  --record          store hits, as for mail that another gateway held back\n"
+		"  --learn           add to the history of who has written with whom\n"
 		"  --all             print messages without findings too\n"
 		"  --rule RULE       what a finding, lure family, allow section or file of a lure\n"
 		"                    family does to this mail\n",
