@@ -90,7 +90,7 @@ read_shown(const struct sweep *sweep, const char *display, const char *sign, str
 		start--;
 	while (is_host_byte(*end))
 		end++;
-	while (end > sign + 1 && (end[-1] == '.' || end[-1] == '-'))
+	while (end > sign + 1 && end[-1] == '.')
 		end--;
 	return start != sign && end != sign + 1 &&
 	       address_spec(sweep->arena, start, (size_t)(end - start), out, &why) == 0 &&
