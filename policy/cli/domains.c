@@ -10,13 +10,15 @@
 #include "policy/base/file.h"
 #include "policy/base/text.h"
 #include "policy/cli/cli.h"
+#include "policy/directory/correspondents.h"
 #include "policy/lookalike/image_build.h"
 #include "policy/lookalike/image_list.h"
 #include "policy/mail/message.h"
 
-#define LIST_MOST   ((size_t)1 << 30)
-#define TOLD_MOST   5 /* names passed over that are told one by one */
-#define NAME_COLUMN 80
+#define LIST_MOST    ((size_t)1 << 30)
+#define TOLD_MOST    5 /* names passed over that are told one by one */
+#define NAME_COLUMN  80
+#define LEARNED_MOST 200000 /* partners taken of the history of contacts */
 
 struct paths {
 	const char **items;
@@ -27,6 +29,7 @@ struct building {
 	struct cli *cli;
 	const char *out; /* where to */
 	struct paths partners, popular;
+	bool learned; /* take the partners that the history of contacts knows, too */
 	struct image_build *build;
 	enum lookalike_tier tier; /* of the list that is read */
 	const char *file;
@@ -134,6 +137,29 @@ read_lists(struct building *with, enum lookalike_tier tier, const struct paths *
 	return 0;
 }
 
+/* Without a history there is no telling who is a partner: better the old image than one of none. */
+static int
+add_learned(struct building *with, const char **why)
+{
+	struct cli *cli = with->cli;
+	struct correspondents *history = correspondents_open(
+		cli->arena, cli->state, &cli->conf->contacts, CORRESPONDENTS_READ, why);
+	struct correspondents_status status;
+	struct conf_list partners;
+	size_t i;
+
+	if (history == NULL)
+		return -1;
+	correspondents_status(history, &status);
+	partners = correspondents_partners(history, cli->arena, &cli->conf->contacts, LEARNED_MOST);
+	with->file = "contacts";
+	for (i = 0; i < partners.count; i++)
+		take_name(with, partners.items[i], strlen(partners.items[i]), (unsigned)i + 1);
+	*why = arena_printf(cli->arena, "no partners can be learned: %s", status.why);
+	correspondents_close(history);
+	return status.why[0] == '\0' ? 0 : -1;
+}
+
 /* Read, build, prove, write: the file is there only when all of it went well. */
 static int
 make_image(struct building *with, struct image_about *about, const char **why)
@@ -144,6 +170,7 @@ make_image(struct building *with, struct image_about *about, const char **why)
 
 	with->build = image_build_begin(arena);
 	if (read_lists(with, LOOKALIKE_PARTNER, &with->partners, why) != 0 ||
+	    (with->learned && add_learned(with, why) != 0) ||
 	    read_lists(with, LOOKALIKE_POPULAR, &with->popular, why) != 0 ||
 	    image_build_add_shipped(with->build, why) != 0)
 		return -1;
@@ -193,6 +220,7 @@ run_build(struct cli *cli, int argc, char **argv)
 		{"out", required_argument, NULL, 'o'},
 		{"popular", required_argument, NULL, 'w'},
 		{"partners", required_argument, NULL, 'p'},
+		{"learned", no_argument, NULL, 'l'},
 		{NULL, 0, NULL, 0},
 	};
 	struct building with = {.cli = cli, .out = cli->conf->protected.image};
@@ -205,6 +233,8 @@ run_build(struct cli *cli, int argc, char **argv)
 			add_path(cli, &with.popular, optarg);
 		else if (letter == 'p')
 			add_path(cli, &with.partners, optarg);
+		else if (letter == 'l')
+			with.learned = true;
 		else
 			return cli_usage(cli, &cli_command_domains,
 					 "domains build: unknown option");
@@ -266,13 +296,15 @@ run(struct cli *cli, int argc, char **argv)
 
 const struct cli_command cli_command_domains = {
 	.name = "domains",
-	.usage = "build [-o FILE] [--popular LIST]... [--partners LIST]... | check [FILE]",
+	.usage = "build [-o FILE] [--popular LIST]... [--partners LIST]... [--learned] | check "
+		 "[FILE]",
 	.summary = "builds the image of partners and popular names",
 	.help = "  build             write the image: the names of the lists and the shipped ones\n"
 		"  -o FILE           where to, in place of protected.image\n"
 		"  --popular LIST    well-known names, one a line or \"rank,name\", the best known "
 		"first\n"
 		"  --partners LIST   names that mail is exchanged with, one a line\n"
+		"  --learned         also those that the history of contacts knows for partners\n"
 		"  check [FILE]      prove that the image is whole and made with today's tables\n",
 	.run = run,
 };

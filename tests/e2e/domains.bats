@@ -59,6 +59,8 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 	run tool domain harb0ur-crane.example
 	[ "$status" -eq 1 ]
 	[[ "$output" == *confusable*harbour-crane.example* ]]
+	run tool domain --json harb0ur-crane.example
+	[[ "$output" == *'"target":"harbour-crane.example"'*'"tier":2'* ]]
 	run tool domain newsdialy.example
 	[ "$status" -eq 0 ]
 	[[ "$output" == *typo*newsdaily.example*"counts only when the message speaks of it"* ]]
@@ -79,6 +81,9 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 	[ "$status" -eq 2 ]
 	run tool domains check "$T/nowhere/x"
 	[ "$status" -eq 2 ]
+	run build --learned
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"no partners can be learned: no history yet"*"nothing was written" ]]
 }
 
 @test "an image that is not whole is refused with what to do" {
