@@ -48,15 +48,15 @@ read_number(const char *value, int most, int *out, const char **why)
 }
 
 static int
-read_needs(struct family *family, const char *value, const char **why)
+read_group(const char *value, unsigned *groups, const char **why)
 {
 	enum cue_group group = cue_group_from_name(value);
 
 	if (group >= CUE_GROUP_NEGATION) {
-		*why = "needs takes object, action, time, authority or cta";
+		*why = "needs and own take object, action, time, authority or cta";
 		return -1;
 	}
-	family->needs |= 1U << group;
+	*groups |= 1U << group;
 	return 0;
 }
 
@@ -163,7 +163,9 @@ read_setting(struct reading *reading, const char *key, const char *value, const 
 	if (strcmp(key, "negation-costs") == 0)
 		return read_number(value, 100, &family->negation_costs, why);
 	if (strcmp(key, "needs") == 0)
-		return read_needs(family, value, why);
+		return read_group(value, &family->needs, why);
+	if (strcmp(key, "own") == 0)
+		return read_group(value, &family->own, why);
 	if (strcmp(key, "sentence") == 0) {
 		family->sentence = value;
 		return 0;

@@ -12,6 +12,7 @@
  *	most      290            points together with families that give way: after money alone
  *	negation-costs 30        strength that one negation takes away, 0 to 100
  *	needs     time           a group that must be there besides object and action
+ *	own       action         a group in which cues of "every" do not count
  *	language  en             of the cues below
  *	object    your (mailbox |account )?password
  *	action    keep (your|my|the) (current|same) password
@@ -58,6 +59,7 @@ struct family {
 	int weight;         /* 0 for helpers */
 	int negation_costs; /* strength, of 100 */
 	unsigned needs;     /* 1 << group */
+	unsigned own;       /* the same */
 	enum family_use use;
 	int rank; /* 1 general to 9 special (choice.h) */
 	int most; /* 0: no limit of its own */

@@ -178,6 +178,13 @@ judge(struct search *search, size_t first, size_t end, struct window_answer *bes
 	}
 }
 
+static bool
+counts(const struct window_hit *hit, const struct family *family)
+{
+	return hit->family == family ||
+	       (hit->family->use == FAMILY_EVERY && (family->own & 1U << hit->cue->group) == 0);
+}
+
 /* Hits of this family, and the languages in which both an object and an action were found. */
 static size_t
 gather(struct search *search, const char *languages[LANGUAGES])
@@ -190,7 +197,7 @@ gather(struct search *search, const char *languages[LANGUAGES])
 	for (i = 0; i < question->hit_count; i++) {
 		const struct window_hit *hit = &question->hits[i];
 
-		if (hit->family != question->family && hit->family->use != FAMILY_EVERY)
+		if (!counts(hit, question->family))
 			continue;
 		search->hits[search->hit_count++] = hit;
 		search->head_count += hit->head ? 1 : 0;

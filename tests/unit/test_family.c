@@ -39,7 +39,8 @@ a_family_is_read_with_its_cues(void **state)
 {
 	static const char text[] =
 		"# comment\n\nfamily test-one\nsentence asks for a test\nimpact mfa\nweight 250\n"
-		"negation-costs 5\nneeds time\nlanguage en\nobject  YOUR Token\naction\tsend it\n"
+		"negation-costs 5\nneeds time\nown action\nlanguage en\nobject  YOUR "
+		"Token\naction\tsend it\n"
 		"language de\nobject dein token\n";
 	struct family family;
 	const char *why;
@@ -51,11 +52,12 @@ a_family_is_read_with_its_cues(void **state)
 	assert_int_equal(family.weight, 250);
 	assert_int_equal(family.negation_costs, 5);
 	assert_int_equal(family.needs, 1U << CUE_GROUP_TIME);
+	assert_int_equal(family.own, 1U << CUE_GROUP_ACTION);
 	assert_int_equal(family.cue_count, 3);
 	assert_string_equal(family.cues[0].phrase, "your token");
 	assert_string_equal(family.cues[0].language, "en");
 	assert_int_equal(family.cues[1].group, CUE_GROUP_ACTION);
-	assert_int_equal(family.cues[1].line, 11);
+	assert_int_equal(family.cues[1].line, 12);
 	assert_string_equal(family.cues[2].language, "de");
 	assert_int_not_equal(family.use, FAMILY_EVERY);
 }

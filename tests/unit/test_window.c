@@ -19,6 +19,8 @@
 static const struct family family = {.name = "f", .negation_costs = 30, .weight = 100};
 static const struct family shared = {.name = "every", .use = FAMILY_EVERY};
 static const struct family other = {.name = "g", .weight = 100};
+static const struct family picky = {
+	.name = "p", .weight = 100, .own = 1U << CUE_GROUP_ACTION, .negation_costs = 30};
 
 static const struct family_cue cues[] = {
 	{.group = CUE_GROUP_OBJECT, .language = "en"},
@@ -60,8 +62,10 @@ ask(struct arena *arena, const struct placed *placed, size_t count, long link_at
 	struct window_hit hits[HITS_MOST];
 	struct passage_link link = {.at = (size_t)link_at, .link = 3};
 	struct passage passage = {.text = "", .points = points, .links = &link};
-	struct window_question question = {
-		.family = &family, .hits = hits, .hit_count = count, .passage = &passage};
+	struct window_question question = {.family = placed[0].family == &picky ? &picky : &family,
+					   .hits = hits,
+					   .hit_count = count,
+					   .passage = &passage};
 	struct window_answer answer;
 	size_t i;
 
@@ -184,12 +188,23 @@ in_a_long_text_the_link_must_stand_by(void **state)
 	assert_int_equal(ask(*state, core, 2, 1300, 9000).link, 3);
 }
 
+static void
+a_family_may_want_cues_of_its_own(void **state)
+{
+	static const struct placed general[] = {{OBJECT, 10, &picky, 0}, {ACTION, 30, &shared, 0}};
+	static const struct placed own[] = {{OBJECT, 10, &picky, 0}, {ACTION, 30, &picky, 0}};
+
+	assert_int_equal(ask(*state, general, 2, 50, 1000).strength, 0);
+	assert_int_equal(ask(*state, own, 2, 50, 1000).strength, 60);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(strength_follows_the_cues, begin, end),
 		cmocka_unit_test_setup_teardown(in_a_long_text_the_link_must_stand_by, begin, end),
+		cmocka_unit_test_setup_teardown(a_family_may_want_cues_of_its_own, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
