@@ -13,6 +13,7 @@
 #include "policy/mail/charset.h"
 #include "policy/mail/content_add.h"
 #include "policy/mail/content_file.h"
+#include "policy/mail/content_page.h"
 #include "policy/mail/content_qr.h"
 #include "policy/mail/html.h"
 #include "policy/mail/inflate.h"
@@ -22,37 +23,6 @@
 #define NAME_SHOWN   80
 
 /* ---- HTML ------------------------------------------------------------------------------------ */
-
-static void
-note_page(struct content *content, const struct content_piece *piece, const struct html *html)
-{
-	struct finding finding = {.where = piece->where, .observed = piece->leaf->name};
-	bool page = piece->nature == NATURE_HTML;
-
-	if (html->password_field) {
-		finding.kind = FINDING_PASSWORD_FORM;
-		finding.impact = IMPACT_PASSWORD;
-		finding.why = piece->attachment ? "an attached page has a password field"
-						: "the mail itself has a password field";
-		finding_add(content->findings, &finding);
-		finding.impact = IMPACT_NONE;
-	}
-	if (piece->attachment && !piece->leaf->attached && page) {
-		finding.kind = FINDING_HTML_ATTACHMENT;
-		finding.why = "an HTML page is attached, which opens outside the mail program";
-		finding_add(content->findings, &finding);
-	}
-	if (piece->attachment && html->smuggling) {
-		finding.kind = FINDING_SCRIPT_ATTACHMENT;
-		finding.why = "the script of an attached page decodes or builds data";
-		finding_add(content->findings, &finding);
-	}
-	if (html->svg_active || (piece->nature == NATURE_SVG && html->script)) {
-		finding.kind = FINDING_SVG_ACTIVE;
-		finding.why = "a picture (SVG) has script, event handlers or foreign content";
-		finding_add(content->findings, &finding);
-	}
-}
 
 static void
 read_page(struct content *content, const struct content_piece *piece, const char *utf8,
@@ -75,7 +45,7 @@ read_page(struct content *content, const struct content_piece *piece, const char
 		html.links[i].text_index = index;
 		content_add_link(content, &html.links[i]);
 	}
-	note_page(content, piece, &html);
+	content_page_note(content, piece, &html, utf8, length);
 	if (html.visible_length != 0)
 		content_add_found(content, piece, &html, index);
 	content_qr_read_text(content, piece, index);

@@ -11,6 +11,7 @@
 #include "policy/mail/fold_letters.h"
 #include "policy/mail/html_links.h"
 #include "policy/mail/html_reader.h"
+#include "policy/mail/script.h"
 
 /* Zero bytes are dropped by browsers; what is no UTF-8 is shown as replacement characters. */
 static const char *
@@ -85,29 +86,28 @@ read_page(struct html_reader *reader, const char *bytes, size_t length)
 	reader->outlook.length = 0;
 }
 
-static bool
-script_has(const struct text *script, const char *const *words)
+/* What script hides is read as a page behind this one. */
+static void
+read_script(struct html_reader *reader)
 {
-	for (; *words != NULL; words++)
-		if (script->length != 0 &&
-		    memmem(script->bytes, script->length, *words, strlen(*words)) != NULL)
-			return true;
-	return false;
-}
+	struct script *script = arena_zalloc(reader->arena, 1, sizeof(*script));
+	size_t i;
 
-/* Smuggling decodes something and hands it to the browser as a page or file. */
-static bool
-is_smuggling(const struct text *script)
-{
-	static const char *const decoders[] = {
-		"atob",       "fromCharCode", "unescape", "decodeURIComponent",
-		"charCodeAt", "TextDecoder",  NULL};
-	static const char *const sinks[] = {
-		"Blob",      "createObjectURL", "document.write", "msSaveOrOpenBlob",
-		"innerHTML", "eval(",           "location",       ".download",
-		NULL};
+	if (reader->script.length == 0)
+		return;
+	script_read(reader->arena, reader->script.bytes, reader->script.length,
+		    (size_t)reader->bounds->text_bytes, script);
+	reader->out->smuggling = script->smuggling;
+	reader->out->truncated |= script->truncated;
+	for (i = 0; i < script->count; i++) {
+		const struct script_found *found = &script->found[i];
 
-	return script_has(script, decoders) && script_has(script, sinks);
+		reader->out->built |= !found->plain;
+		if (found->page)
+			html_reader_queue(reader, found->bytes, found->length);
+		else
+			html_links_read_addresses(reader, found->bytes, found->length);
+	}
 }
 
 void
@@ -130,6 +130,7 @@ html_read(struct arena *arena, const struct conf_message *bounds, const char *ut
 						      .link = HTML_READER_NO_LINK};
 	utf8 = clean(arena, utf8, &length);
 	read_page(reader, utf8, length);
+	read_script(reader);
 	for (i = 0; i < reader->nested_count; i++) { /* grows while it is read, up to its bound */
 		length = reader->nested[i].length;
 		utf8 = clean(arena, reader->nested[i].bytes, &length);
@@ -140,5 +141,4 @@ html_read(struct arena *arena, const struct conf_message *bounds, const char *ut
 	out->visible_length = reader->visible.length;
 	out->hidden = text_string(&reader->hidden);
 	out->hidden_length = reader->hidden.length;
-	out->smuggling = is_smuggling(&reader->script);
 }

@@ -32,6 +32,7 @@ struct html {
 	bool password_field; /* input type=password anywhere */
 	bool script;         /* script element or event handler */
 	bool smuggling;      /* atob, Blob, createObjectURL, fromCharCode, unescape ... in script */
+	bool built;          /* script hides a page or an address in what it decodes */
 	bool svg_active;     /* script, handler, foreignObject inside svg */
 	bool form;
 };

@@ -48,6 +48,34 @@ read_data_page(struct html_reader *reader, const char *raw)
 	html_reader_queue(reader, page.bytes, page.length);
 }
 
+static void
+keep_script(struct html_reader *reader, const char *bytes, size_t length)
+{
+	reader->out->script = true;
+	if (reader->roles[HTML_TAG_SVG] != 0)
+		reader->out->svg_active = true;
+	if (reader->script.length + length <= HTML_READER_SCRIPT)
+		text_add(&reader->script, bytes, length);
+	else
+		reader->out->truncated = true;
+}
+
+/* "javascript:..." is script; browsers pass over blanks in the scheme (WHATWG URL 4.4). */
+static bool
+is_script(const char *raw)
+{
+	const char *scheme = "javascript:";
+
+	for (; *raw != '\0' && *scheme != '\0'; raw++) {
+		if (strchr("\t\r\n", *raw) != NULL)
+			continue;
+		if ((*raw | 0x20) != (*scheme | 0x20))
+			return false;
+		scheme++;
+	}
+	return *scheme == '\0';
+}
+
 static size_t
 add_link(struct html_reader *reader, enum link_kind kind, const char *raw, const char *extra)
 {
@@ -81,9 +109,8 @@ add_link(struct html_reader *reader, enum link_kind kind, const char *raw, const
 	return reader->link_count++;
 }
 
-/* Every web address inside a script or handler: where it would send the reader. */
-static void
-add_links_in(struct html_reader *reader, const char *text, size_t length)
+void
+html_links_read_addresses(struct html_reader *reader, const char *text, size_t length)
 {
 	struct url_span span;
 	size_t at = 0;
@@ -95,25 +122,20 @@ add_links_in(struct html_reader *reader, const char *text, size_t length)
 				       NULL);
 }
 
-static void
-keep_script(struct html_reader *reader, const char *bytes, size_t length)
-{
-	reader->out->script = true;
-	if (reader->roles[HTML_TAG_SVG] != 0)
-		reader->out->svg_active = true;
-	if (reader->script.length + length <= HTML_READER_SCRIPT)
-		text_add(&reader->script, bytes, length);
-	else
-		reader->out->truncated = true;
-}
-
 void
 html_links_read_script(struct html_reader *reader, const char *bytes, size_t length)
 {
 	keep_script(reader, bytes, length);
 	if (memmem(bytes, length, "location", 8) != NULL ||
 	    memmem(bytes, length, "open(", 5) != NULL || memmem(bytes, length, "href", 4) != NULL)
-		add_links_in(reader, bytes, length);
+		html_links_read_addresses(reader, bytes, length);
+}
+
+static void
+read_handler(struct html_reader *reader, const char *script)
+{
+	keep_script(reader, script, strlen(script));
+	html_links_read_addresses(reader, script, strlen(script));
 }
 
 /* onclick and its kin are script. */
@@ -127,8 +149,7 @@ read_handlers(struct html_reader *reader, const struct html_token *token)
 
 		if (strncmp(attribute->name, "on", 2) != 0 || attribute->value[0] == '\0')
 			continue;
-		keep_script(reader, attribute->value, strlen(attribute->value));
-		add_links_in(reader, attribute->value, strlen(attribute->value));
+		read_handler(reader, attribute->value);
 	}
 }
 
@@ -250,6 +271,8 @@ read_anchor(struct html_reader *reader, const struct html_token *token, const ch
 	size_t link = add_link(reader, reader->roles[HTML_TAG_SVG] != 0 ? LINK_SVG : LINK_ANCHOR,
 			       href, label_of(token));
 
+	if (href != NULL && is_script(href + strspn(href, BLANKS)))
+		read_handler(reader, url_decode(reader->arena, href));
 	if (link != HTML_READER_NO_LINK)
 		reader->links[link].link.button = looks_like_button(token);
 	return link;
@@ -262,6 +285,35 @@ local_name(const struct html_token *token)
 	const char *colon = strrchr(token->name, ':');
 
 	return colon == NULL ? token->name : colon + 1;
+}
+
+/* XLink has whatever prefix the page gives it. */
+static const char *
+href_of(const struct html_token *token)
+{
+	const char *href = html_token_attribute(token, "href");
+	size_t i;
+
+	for (i = 0; href == NULL && i < token->attribute_count; i++)
+		if (text_ends_fold(token->attributes[i].name, ":href"))
+			href = token->attributes[i].value;
+	return href;
+}
+
+/* url(...) of a style loads when the page is shown. */
+static void
+read_style_images(struct html_reader *reader, const char *style)
+{
+	const char *at = style == NULL ? NULL : strstr(style, "url(");
+
+	for (; at != NULL; at = strstr(at, "url(")) {
+		size_t length;
+
+		at += 4;
+		at += strspn(at, BLANKS "'\"");
+		length = strcspn(at, "'\")");
+		(void)add_link(reader, LINK_IMAGE, arena_memdup(reader->arena, at, length), NULL);
+	}
 }
 
 size_t
@@ -282,9 +334,9 @@ html_links_read(struct html_reader *reader, const struct html_token *token,
 	(void)add_link(reader, LINK_ANCHOR, html_token_attribute(token, "data-saferedirecturl"),
 		       NULL);
 	(void)add_link(reader, LINK_IMAGE, html_token_attribute(token, "background"), NULL);
-	href = html_token_attribute(token, "href");
-	if (href == NULL)
-		href = html_token_attribute(token, "xlink:href");
+	(void)add_link(reader, LINK_IMAGE, html_token_attribute(token, "ping"), NULL);
+	read_style_images(reader, html_token_attribute(token, "style"));
+	href = href_of(token);
 	if (tag->role == HTML_TAG_FORM)
 		return add_link(reader, LINK_FORM, html_token_attribute(token, "action"), NULL);
 	if (is_one_of(name, controls))
@@ -352,8 +404,6 @@ resolve(struct html_reader *reader, const struct url *base, struct message_link 
 	}
 	if (strcmp(link->url.scheme, "mailto") == 0)
 		link->kind = LINK_MAILTO;
-	if (strcmp(link->url.scheme, "javascript") == 0)
-		keep_script(reader, link->url.path, strlen(link->url.path));
 	if (strcmp(link->url.scheme, "cid") == 0)
 		return false;
 	return !(link->kind == LINK_IMAGE && strcmp(link->url.scheme, "data") == 0);

