@@ -6,6 +6,7 @@
 
 #define POINTS_MOST 500
 #define STAY_MOST   2
+#define SHARE       4 /* of the points of what gives way */
 /* Of 100: a special family names the lure from this share of a general one's strength on; a second
  * one of no lower rank stays beside the first from this share on. */
 #define SPECIAL_LEAST 80
@@ -52,11 +53,10 @@ void
 choice_make(struct choice *items, size_t count)
 {
 	size_t first = find_first(items, count), stay = 1, i;
-	int sum, most;
+	int more = 0, most;
 
 	if (first == CHOICE_NONE)
 		return;
-	sum = items[first].points;
 	most = items[first].most == 0 ? POINTS_MOST : items[first].most;
 	for (i = 0; i < count; i++) {
 		items[i].into = CHOICE_NONE;
@@ -68,7 +68,8 @@ choice_make(struct choice *items, size_t count)
 		}
 		items[i].into = first;
 		if (items[i].most == 0 || items[first].most != 0)
-			sum += items[i].points;
+			more += items[i].points;
 	}
-	items[first].points = sum > most ? most : sum;
+	more = items[first].points + more / SHARE;
+	items[first].points = more > most ? most : more;
 }

@@ -4,10 +4,10 @@
  *
  * Words of general families (an account to verify) stand in mail of special ones (a wallet to
  * verify), too. A family gives way to one of a higher rank that is about as strong, and one that is
- * clearly weaker to the strongest; at most two stay. What gives way adds its points to the one it
- * gives way to: it is the same request, said twice. Honest bills ask for money in several ways, so
- * families after money alone have a limit of their own, are never the second that stays and add
- * nothing to others. Pure.
+ * clearly weaker to the strongest; at most two stay. What gives way adds a quarter of its points to
+ * the strongest: much of it is the same words, read twice. Honest bills ask for money in several
+ * ways, so families after money alone have a limit of their own, are never the second that stays
+ * and add nothing to others. Pure.
  *
  * Who owns: the caller. Threads: any. Fails: never.
  */
@@ -22,7 +22,7 @@
 struct choice {
 	int rank;     /* of the family: 1 general to 9 special */
 	int strength; /* 0: it does not fire */
-	int points;   /* grows by those of what gave way, up to 500 */
+	int points;   /* grows with what gave way, up to 500 */
 	size_t into;  /* index of the one it gave way to; CHOICE_NONE: it stays */
 	int most;     /* of points; 0: no limit of its own */
 };
