@@ -190,6 +190,7 @@ a_name_stands_in_one_list_only(void **state)
 {
 	static const char *const lists[] = {"popular.conf", "known.conf", "freemail.conf",
 					    "tenants.conf"};
+	static const size_t least[] = {POPULAR_LEAST, 0, 500, 200};
 	struct arena *arena = arena_new();
 	struct issuers_list popular = read_sorted(arena, lists[0]);
 	size_t i, k;
@@ -198,12 +199,76 @@ a_name_stands_in_one_list_only(void **state)
 	for (i = 1; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		struct issuers_list names = read_sorted(arena, lists[i]);
 
+		assert_true(names.count >= least[i]);
 		for (k = 0; k < names.count; k++) {
 			if (k > 0 && strcmp(names.items[k - 1], names.items[k]) == 0)
 				fail_msg("%s: %s stands twice", lists[i], names.items[k]);
 			if (holds(&popular, names.items[k]))
 				fail_msg("%s: %s is in popular.conf", lists[i], names.items[k]);
 		}
+	}
+	arena_free(arena);
+}
+
+/* "class host" a line; names with a path are left out unless 'paths'. */
+static struct issuers_list
+read_hosts(struct arena *arena, const char *class, bool paths)
+{
+	const char *line = data_find("hosting.conf")->bytes, *end;
+	struct issuers_list hosts = {0};
+
+	for (; *line != '\0'; line = end + 1) {
+		size_t word = strcspn(line, " \n");
+		const char *name;
+
+		end = line + strcspn(line, "\n");
+		if (*line == '#' || word == 0 ||
+		    (class != NULL && (strlen(class) != word || strncmp(class, line, word) != 0)))
+			continue;
+		name = arena_memdup(arena, line + word + 1, (size_t)(end - line) - word - 1);
+		if (paths || strchr(name, '/') == NULL)
+			issuers_append(arena, &hosts, name);
+	}
+	qsort(hosts.items, hosts.count, sizeof(*hosts.items), compare);
+	return hosts;
+}
+
+static void
+hosts_of_every_class_are_known(void **state)
+{
+	static const struct {
+		const char *class;
+		size_t least;
+	} classes[] = {{"shortener", 250}, {"form", 60},     {"app", 100}, {"page", 200},
+		       {"tunnel", 100},    {"storage", 150}, {"ipfs", 20}, {"redirect", 20}};
+	struct arena *arena = arena_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		assert_true(read_hosts(arena, classes[i].class, true).count >= classes[i].least);
+	arena_free(arena);
+}
+
+/* Who rents to anybody is not one who rents to vetted customers, nor a name like any other. */
+static void
+a_host_of_anybody_stands_in_no_other_list(void **state)
+{
+	static const char *const lists[] = {"popular.conf", "known.conf", "tenants.conf"};
+	struct arena *arena = arena_new();
+	struct issuers_list hosts = read_hosts(arena, NULL, false);
+	size_t i, k;
+
+	(void)state;
+	for (i = 1; i < hosts.count; i++)
+		if (strcmp(hosts.items[i - 1], hosts.items[i]) == 0)
+			fail_msg("hosting.conf: %s stands twice", hosts.items[i]);
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct issuers_list names = read_names(arena, lists[i]);
+
+		for (k = 0; k < names.count; k++)
+			if (holds(&hosts, names.items[k]))
+				fail_msg("%s: %s is in hosting.conf", lists[i], names.items[k]);
 	}
 	arena_free(arena);
 }
@@ -217,6 +282,8 @@ main(void)
 		cmocka_unit_test(unknown_names_are_not_found),
 		cmocka_unit_test(popular_names_are_registrable_and_nobody_elses),
 		cmocka_unit_test(a_name_stands_in_one_list_only),
+		cmocka_unit_test(hosts_of_every_class_are_known),
+		cmocka_unit_test(a_host_of_anybody_stands_in_no_other_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
