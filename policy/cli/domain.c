@@ -2,6 +2,7 @@
 /* domain - lurewatch domain: whether host or domain names imitate a protected one. */
 #include "config.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct asking {
 	struct cli *cli; /* a copy whose arena is that of one name */
 	const struct lookalike *lookalike;
 	struct arena *arena;
+	const char *brand; /* claimed around the names, or NULL */
 	bool flagged, failed;
 };
 
@@ -27,14 +29,16 @@ struct asking {
 struct asked {
 	const char *name;
 	struct lookalike_match match;
+	bool claimed; /* a brand is claimed; only likenesses that it allows are told */
 	const char *why;
 };
 
-/* A name that accuses only together with a claim is not flagged here: there is no message. */
+/* A name that accuses only together with a claim is not flagged when none is made. */
 static bool
 is_flagged(const struct asked *asked)
 {
-	return asked->why == NULL && asked->match.flagged && !asked->match.needs_claim;
+	return asked->why == NULL && asked->match.flagged &&
+	       (asked->claimed || !asked->match.needs_claim);
 }
 
 static const char *
@@ -127,7 +131,12 @@ ask(struct asking *asking, const char *name)
 
 	if (read_host(asking->arena, name, &host, &asked.why) == 0) {
 		asked.why = NULL;
-		lookalike_check(asking->lookalike, asking->arena, &host, &asked.match);
+		asked.claimed = asking->brand != NULL;
+		if (asked.claimed)
+			lookalike_check_as(asking->lookalike, asking->arena, &host, asking->brand,
+					   &asked.match);
+		else
+			lookalike_check(asking->lookalike, asking->arena, &host, &asked.match);
 	}
 	asking->flagged = asking->flagged || is_flagged(&asked);
 	asking->failed = asking->failed || asked.why != NULL;
@@ -158,38 +167,62 @@ ask_lines(struct asking *asking, FILE *from)
 }
 
 static int
-run(struct cli *cli, int argc, char **argv)
+ask_all(struct asking *asking, int argc, char **argv)
 {
-	struct cli own = *cli;
-	struct asking asking = {.cli = &own, .arena = arena_new()};
-	struct lookalike *lookalike = NULL;
-	const char *why;
 	int i;
 
+	if (asking->brand != NULL &&
+	    lookalike_brand(asking->lookalike, asking->arena, asking->brand)[0] == '\0')
+		return cli_fail(
+			asking->cli,
+			"domain: \"%s\" claims no protected brand; name one of the issuer table",
+			asking->brand);
+	for (i = optind; i < argc; i++)
+		ask(asking, argv[i]);
+	if (optind == argc)
+		ask_lines(asking, stdin);
+	if (asking->failed)
+		return CLI_FAILURE;
+	return asking->flagged ? CLI_SOME : CLI_OK;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	static const struct option known[] = {{"claim", required_argument, NULL, 'c'},
+					      {NULL, 0, NULL, 0}};
+	struct cli own = *cli;
+	struct asking asking = {.cli = &own};
+	struct lookalike *lookalike = NULL;
+	const char *why;
+	int letter, code;
+
+	while ((letter = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (letter != 'c')
+			return cli_usage(cli, &cli_command_domain, "domain: unknown option");
+		asking.brand = optarg;
+	}
 	if (message_setup(&why) == 0)
 		lookalike = lookalike_open(cli->arena, &cli->conf->protected, NULL, &why);
-	if (lookalike == NULL) {
-		arena_free(asking.arena);
+	if (lookalike == NULL)
 		return cli_fail(cli, "%s", why);
-	}
-	own.arena = asking.arena;
+	own.arena = asking.arena = arena_new();
 	asking.lookalike = lookalike;
-	for (i = 1; i < argc; i++)
-		ask(&asking, argv[i]);
-	if (argc <= 1)
-		ask_lines(&asking, stdin);
+	code = ask_all(&asking, argc, argv);
 	lookalike_close(lookalike);
 	arena_free(asking.arena);
-	if (asking.failed)
-		return CLI_FAILURE;
-	return asking.flagged ? CLI_SOME : CLI_OK;
+	return code;
 }
 
 const struct cli_command cli_command_domain = {
 	.name = "domain",
-	.usage = "[NAME...]",
+	.usage = "[--claim BRAND] [NAME...]",
 	.summary = "whether host or domain names imitate a protected one",
-	.help = "  NAME        a host, a link or an address; without any, one a line from standard "
+	.help = "  --claim BRAND  as in a message that speaks as BRAND: what counts only with a "
+		"claim "
+		"counts\n"
+		"  NAME           a host, a link or an address; without any, one a line from "
+		"standard "
 		"input\n",
 	.run = run,
 };

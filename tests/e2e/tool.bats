@@ -147,6 +147,14 @@ sys.exit(not eval(sys.argv[1]))' "$1" "$output"
 	run tool --json domain <<< $'paypal.com\npaypal.com.login-check.example'
 	[ "$status" -eq 1 ]
 	[ "$(grep -c '^{' <<< "$output")" -eq 2 ]
+	# As in a message that speaks as somebody.
+	run tool --quiet domain www.aamzon-jp.example
+	[ "$status" -eq 0 ]
+	run tool --quiet domain --claim "Amazon Support" www.aamzon-jp.example
+	[ "$status" -eq 1 ]
+	run tool domain --claim "Aunt Mary" www.aamzon-jp.example
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"claims no protected brand"* ]]
 }
 
 @test "check tells each line and ends with the worst" {
