@@ -14,6 +14,8 @@
 #define SERVICE_COST 0.4
 #define FILLER_COST  0.6
 #define LOOSE_COST   1.0
+#define HALF_BRAND   7 /* this many need only begin or end a token */
+#define HOST_WORD    3 /* letters of a word that is a host's name for certain */
 #define CLEAR_BRAND  5 /* letters of a brand that is no accident as a label of a foreign host */
 
 struct hit {
@@ -181,7 +183,8 @@ check_missing_dot(struct parts *parts)
 		    !probe_holds_suffix(label, parts->probe->suffix))
 			continue;
 		charge.needs_claim = (label->length <= PROBE_SHORT && !own) || label->common ||
-				     label->product || kind != INDEX_ACCOUNT;
+				     label->product || kind != INDEX_ACCOUNT ||
+				     hit->at < parts->label_start + HOST_WORD;
 		charge.why =
 			arena_printf(parts->probe->arena,
 				     "%s with a host's name and without its dot", label->target);
@@ -207,6 +210,24 @@ struct covering {
 	bool registrable; /* and that label is the registrable one */
 };
 
+/* Suffixes given away or sold for next to nothing, of which thieves take names by the hundred: a
+ * brand that is no word among whatever else is no accident there. */
+static bool
+is_throwaway(const struct parts *parts, const struct index_label *label)
+{
+	static const char *const suffixes[] = {"top",  "xyz",  "icu",   "cyou",   "buzz", "cfd",
+					       "sbs",  "tk",   "ml",    "ga",     "cf",   "gq",
+					       "bond", "rest", "quest", "monster"};
+	size_t i;
+
+	if (label->common || label->product || label->length < CLEAR_BRAND)
+		return false;
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (strcmp(suffixes[i], parts->probe->suffix) == 0)
+			return true;
+	return false;
+}
+
 /* "tencentstart.com", "lapostefinance.fr": owners name sites like that, nobody lists them all. With
  * hyphens they do not, nor do they need a word of what a thief is after. */
 static bool
@@ -230,8 +251,9 @@ charge_cover(struct parts *parts, const struct covering *covering)
 		.kind = FINDING_COMBOSQUAT, .label = label, .target = best_target(parts, label)};
 
 	charge.cost = (cover->services != 0 ? SERVICE_COST : FILLER_COST) + cover->slips;
-	charge.needs_claim = label->common || label->product || cover->services == 0 ||
-			     !covering->together || is_likely_own(parts, covering, label);
+	charge.needs_claim = (label->common || label->product || cover->services == 0 ||
+			      !covering->together || is_likely_own(parts, covering, label)) &&
+			     !is_throwaway(parts, label);
 	charge.why = arena_printf(parts->probe->arena, "%s joined with words of its trade",
 				  charge.target);
 	probe_accuse(parts->probe, &charge);
@@ -289,6 +311,7 @@ static void
 check_tokens(struct parts *parts)
 {
 	size_t i;
+	int edges;
 
 	for (i = 0; i < parts->hit_count && !parts->probe->out->flagged; i++) {
 		const struct hit *hit = &parts->hits[i];
@@ -296,11 +319,11 @@ check_tokens(struct parts *parts)
 		struct probe_charge charge = {.kind = FINDING_COMBOSQUAT,
 					      .label = label,
 					      .cost = LOOSE_COST,
-					      .needs_claim = true};
+					      .needs_claim = !is_throwaway(parts, label)};
 
-		if (label->common || hit->at < parts->label_start ||
-		    !cover_is_edge(parts->body, parts->length, hit->at) ||
-		    !cover_is_edge(parts->body, parts->length, hit->at + hit->length))
+		edges = cover_is_edge(parts->body, parts->length, hit->at) +
+			cover_is_edge(parts->body, parts->length, hit->at + hit->length);
+		if (label->common || edges < (label->length < HALF_BRAND ? 2 : 1))
 			continue;
 		charge.why =
 			arena_printf(parts->probe->arena, "%s among other words", label->target);
