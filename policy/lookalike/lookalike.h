@@ -3,9 +3,10 @@
  * lookalike - domains that pretend to be a protected one (detection.md 2.2 to 2.8).
  *
  * A protected set is the organisation's own domains (tier 0) and critical issuers (tier 1) with the
- * domains each owner holds and the words that claim its brand. A host is made canonical, folded and
- * looked up: exact role, equal skeleton, other suffix, embedding, combosquat, edit distance. A name
- * that is known, owned or exempt is never accused.
+ * domains each owner holds and the words that claim its brand, and by an image the names of
+ * partners (tier 2) and popular ones (tier 3). A host is made canonical, folded and looked up:
+ * exact role, equal skeleton, other suffix, embedding, combosquat, edit distance. A name that is
+ * known, owned, exempt, a partner's or popular is never accused.
  *
  * Who owns: the set is frozen after opening; results are in the arena. Threads: any number of
  * readers. Fails: lookalike_open() returns NULL with *why "file:line: reason"; looking up never

@@ -8,6 +8,7 @@
 
 #include "policy/lookalike/distance.h"
 #include "policy/lookalike/image.h"
+#include "policy/mail/fold.h"
 
 #define TWINS_MOST   64  /* names of one skeleton that are looked at */
 #define SUFFIX_COST  0.4 /* the label nearly the same and another suffix: costs add up (H16) */
@@ -15,6 +16,7 @@
 #define LONG_LABEL   8
 #define SUFFIX_LEAST 2
 #define SUFFIX_MOST  63
+#define SCRIPT_LEAST 3 /* letters of another script in so short a name are no chance */
 #define SCRIPT_FLAGS (HOST_MIXED_SCRIPT | HOST_WHOLE_SCRIPT)
 
 struct charge {
@@ -99,26 +101,27 @@ is_imitable(const struct probe *probe, const struct image_name *name)
 static void
 charge_twin(struct probe *probe, const struct image_name *target)
 {
-	bool here = has_suffix(probe, target);
+	bool here = has_suffix(probe, target), scripts = (probe->host->flags & SCRIPT_FLAGS) != 0;
+	size_t least = here && scripts ? SCRIPT_LEAST : PROBE_SHORT + 1;
 	struct charge charge = {.kind = probe->ascii ? FINDING_CONFUSABLE : FINDING_HOMOGLYPH,
 				.target = *target,
 				.cost = here ? 0 : SUFFIX_COST,
 				.why = "the name reads the same as"};
 
-	charge.stands = target->tier == LOOKALIKE_PARTNER && strlen(probe->strong) > PROBE_SHORT;
+	charge.stands =
+		strlen(probe->strong) >= least && (here || target->tier == LOOKALIKE_PARTNER);
 	/* Marks on Latin letters are how many languages spell. */
-	charge.needs_claim = !here || strlen(probe->strong) <= PROBE_SHORT ||
-			     (target->tier == LOOKALIKE_POPULAR && !probe->ascii &&
-			      (probe->host->flags & SCRIPT_FLAGS) == 0);
+	charge.needs_claim = !here || strlen(probe->strong) < least ||
+			     (target->tier == LOOKALIKE_POPULAR && !probe->ascii && !scripts);
 	accuse(probe, &charge);
 }
 
 /* Whether the label itself is somebody's name, so that it needs no other to explain it. */
 static bool
-check_twins(struct probe *probe)
+check_twins(struct probe *probe, const char *skeleton)
 {
 	const struct image *image = probe->index->image;
-	uint32_t rank = image_twins(image, probe->strong, strlen(probe->strong));
+	uint32_t rank = image_twins(image, skeleton, strlen(skeleton));
 	struct image_name name, best = {.bytes = NULL};
 	unsigned i;
 
@@ -132,6 +135,21 @@ check_twins(struct probe *probe)
 	}
 	if (best.bytes != NULL)
 		charge_twin(probe, &best);
+	return false;
+}
+
+/* The same by every reading of glyphs that have two. */
+static bool
+check_readings(struct probe *probe)
+{
+	const char *readings[FOLD_VARIANTS] = {probe->strong};
+	size_t count = 1, i;
+
+	if (!probe->ascii)
+		count = fold_skeleton_variants(probe->arena, probe->label, readings);
+	for (i = 0; i < count && !probe_is_settled(probe); i++)
+		if (check_twins(probe, readings[i]))
+			return true;
 	return false;
 }
 
@@ -332,7 +350,7 @@ tiers_check(struct probe *probe, const char *body)
 {
 	if (probe->index->image == NULL)
 		return;
-	if (!check_twins(probe)) {
+	if (!check_readings(probe)) {
 		if (!probe->out->flagged)
 			check_near(probe, probe->strong);
 		if (!probe->out->flagged && strcmp(probe->label, probe->strong) != 0)
