@@ -6,14 +6,26 @@
 #include "milter/keeper.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 
 #include "milter/notify.h"
 #include "policy/base/arena.h"
+#include "policy/base/clock.h"
+#include "policy/base/text.h"
+#include "policy/directory/correspondents.h"
 #include "policy/directory/directory.h"
 #include "policy/evidence/store.h"
 
-#define ROUND_US (2 * 1000 * 1000)
+#define ROUND_US    (2 * 1000 * 1000)
+#define PARTNERS_US (3600LL * 1000 * 1000) /* a look at all partners takes longer */
+
+/* Partners while they are summed up. */
+struct partners {
+	const struct conf_contacts *conf;
+	int64_t now_ms;
+	uint64_t sum;
+};
 
 /* Generations only grow, so their sum changes whenever one of them does. */
 static uint64_t
@@ -28,6 +40,30 @@ generations(struct directory *directory)
 		sum += status.generation;
 	arena_free(arena);
 	return sum;
+}
+
+static bool
+add_partner(void *data, const char *domain, const struct contact_past *past)
+{
+	struct partners *partners = data;
+
+	if (contact_of(partners->conf, past, partners->now_ms) == CONTACT_PARTNER)
+		partners->sum += text_hash(domain, strlen(domain));
+	return true;
+}
+
+/* A number that changes when the partners do. */
+static uint64_t
+partners(const struct reload *reload)
+{
+	struct partners partners = {.conf = &reload->started_with->contacts,
+				    .now_ms = clock_now_ms()};
+	const char *why;
+
+	return correspondents_domains(reload->shared.correspondents, add_partner, &partners,
+				      &why) == 0
+		       ? partners.sum
+		       : 0;
 }
 
 /* Sleep until the next round; false when it is time to stop. */
@@ -64,6 +100,8 @@ keep(void *data)
 	struct keeper *keeper = data;
 	struct directory *directory = keeper->reload->shared.directory;
 	uint64_t known = generations(directory), now;
+	uint64_t known_partners = partners(keeper->reload);
+	int64_t looked_us = clock_monotonic_us();
 	uint64_t interval_us = notify_interval_us();
 	uint64_t round_us = interval_us / 3;
 
@@ -76,6 +114,13 @@ keep(void *data)
 		if (now != known)
 			reload_now(keeper->reload, "new directory generation");
 		known = now;
+		if (clock_monotonic_us() - looked_us < PARTNERS_US)
+			continue;
+		looked_us = clock_monotonic_us();
+		now = partners(keeper->reload);
+		if (now != known_partners)
+			reload_now(keeper->reload, "new partners");
+		known_partners = now;
 	} while (rest(keeper, round_us));
 	return NULL;
 }

@@ -3,7 +3,8 @@
  * keeper - the housekeeper: looks for a newly published directory, and tells systemd that we live.
  *
  * systemd hears of us only while the store's writer moves: without it no hit gets its answer.
- * A new directory generation may bring new domains of our own, so the engine is built anew then.
+ * A new directory generation may bring new domains of our own, the history of mail new partners, so
+ * the engine is built anew then; for partners it looks every hour.
  *
  * Who owns: struct keeper belongs to main() until keeper_stop(). Threads: one of its own. Fails: -1
  * with *why.

@@ -17,6 +17,9 @@
 #include "policy/mail/verifier.h"
 #include "policy/risk/target.h"
 
+/* More are for an image (lurewatch domains build --learned), which is built once and shared. */
+#define PARTNERS_MOST 10000
+
 struct inspect {
 	atomic_uint holders;
 	struct conf *conf;
@@ -33,11 +36,14 @@ static int
 open_tables(struct inspect *engine, const char **why)
 {
 	struct conf *conf = engine->conf;
-	struct conf_list domains = {0};
+	struct lookalike_learned learned = {0};
 
 	if (engine->shared.directory != NULL && conf->protected.owned_from_directory)
-		domains = directory_domains(engine->shared.directory, conf->arena);
-	engine->lookalike = lookalike_open(conf->arena, &conf->protected, &domains, why);
+		learned.owned = directory_domains(engine->shared.directory, conf->arena);
+	if (engine->shared.correspondents != NULL && conf->protected.image[0] == '\0')
+		learned.partners = correspondents_partners(
+			engine->shared.correspondents, conf->arena, &conf->contacts, PARTNERS_MOST);
+	engine->lookalike = lookalike_open(conf->arena, &conf->protected, &learned, why);
 	if (engine->lookalike == NULL)
 		return -1;
 	engine->lure = lure_open(conf->arena, &conf->lures, why);

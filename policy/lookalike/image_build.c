@@ -355,13 +355,17 @@ image_build_add_shipped(struct image_build *build, const char **why)
 }
 
 struct image *
-image_build_shipped(struct arena *arena, const char **why)
+image_build_shipped(struct arena *arena, const struct conf_list *partners, const char **why)
 {
 	struct arena *own = arena_new();
 	struct image_build *build = image_build_begin(own);
 	struct image_bytes made;
 	struct image *image = NULL;
+	size_t i;
 
+	for (i = 0; partners != NULL && i < partners->count; i++)
+		(void)image_build_add(build, LOOKALIKE_PARTNER, partners->items[i],
+				      strlen(partners->items[i]));
 	if (image_build_add_shipped(build, why) == 0 && image_build_end(build, 0, &made, why) == 0)
 		image = image_of(arena, "popular.conf",
 				 arena_memdup(arena, made.bytes, made.length), made.length, why);

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "policy/base/arena.h"
+#include "policy/conf/conf.h"
 #include "policy/lookalike/image.h"
 
 struct image_build;
@@ -48,8 +49,9 @@ int image_build_end(struct image_build *build, int64_t now_ms, struct image_byte
  * (H3). -1 with *why when one is not found: other tables made the image. */
 int image_build_prove(const struct image *image, const char **why);
 
-/* An image in memory of the popular names that are compiled in. */
-struct image *image_build_shipped(struct arena *arena, const char **why);
+/* An image in memory of 'partners' (may be NULL) and the popular names that are compiled in. */
+struct image *image_build_shipped(struct arena *arena, const struct conf_list *partners,
+				  const char **why);
 /* The same names into 'build'. */
 int image_build_add_shipped(struct image_build *build, const char **why);
 

@@ -11,10 +11,11 @@
 #include "policy/mail/fold.h"
 
 static struct image *
-open_image(struct arena *arena, const char *path, const char **why)
+open_image(struct arena *arena, const char *path, const struct lookalike_learned *learned,
+	   const char **why)
 {
 	if (path == NULL || path[0] == '\0')
-		return image_build_shipped(arena, why);
+		return image_build_shipped(arena, learned == NULL ? NULL : &learned->partners, why);
 	return image_open(arena, path, why);
 }
 
@@ -30,12 +31,13 @@ describe_image(struct arena *arena, const struct image *image)
 
 static int
 open_tables(struct lookalike *lookalike, const struct conf_protected *conf,
-	    const struct conf_list *more_owned, const char **why)
+	    const struct lookalike_learned *learned, const char **why)
 {
 	if (fold_open(why) != 0 ||
-	    index_open(lookalike->arena, conf, more_owned, &lookalike->index, why) != 0)
+	    index_open(lookalike->arena, conf, learned == NULL ? NULL : &learned->owned,
+		       &lookalike->index, why) != 0)
 		return -1;
-	lookalike->index.image = open_image(lookalike->arena, conf->image, why);
+	lookalike->index.image = open_image(lookalike->arena, conf->image, learned, why);
 	if (lookalike->index.image == NULL)
 		return -1;
 	return rewriter_open(lookalike->arena, &lookalike->rewriters, why);
@@ -43,13 +45,13 @@ open_tables(struct lookalike *lookalike, const struct conf_protected *conf,
 
 struct lookalike *
 lookalike_open(struct arena *arena, const struct conf_protected *conf,
-	       const struct conf_list *more_owned, const char **why)
+	       const struct lookalike_learned *learned, const char **why)
 {
 	struct arena *own = arena_new();
 	struct lookalike *lookalike = arena_zalloc(own, 1, sizeof(*lookalike));
 
 	lookalike->arena = own;
-	if (open_tables(lookalike, conf, more_owned, why) != 0) {
+	if (open_tables(lookalike, conf, learned, why) != 0) {
 		*why = arena_strdup(arena, *why);
 		lookalike_close(lookalike);
 		return NULL;

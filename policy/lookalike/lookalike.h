@@ -34,10 +34,15 @@ enum lookalike_tier {
 	LOOKALIKE_NONE = 9
 };
 
-/* 'more_owned' are domains learned elsewhere (the directory); may be NULL. The set has an arena of
- * its own; 'arena' holds the reason of a failure. */
+/* Domains that others know of: the directory ours, the history of mail our partners. */
+struct lookalike_learned {
+	struct conf_list owned, partners;
+};
+
+/* 'learned' may be NULL; its partners count only without an image of conf->image. The set has an
+ * arena of its own; 'arena' holds the reason of a failure. */
 struct lookalike *lookalike_open(struct arena *arena, const struct conf_protected *conf,
-				 const struct conf_list *more_owned, const char **why);
+				 const struct lookalike_learned *learned, const char **why);
 /* Takes NULL. */
 void lookalike_close(struct lookalike *lookalike);
 

@@ -142,10 +142,15 @@ static void
 the_shipped_names_are_all_found(void **state)
 {
 	const char *why;
-	struct image *image = image_build_shipped(*state, &why);
+	const char *partner = "werft-partner.example";
+	const struct conf_list partners = {&partner, 1};
+	struct image *image = image_build_shipped(*state, &partners, &why);
+	struct image_about about;
 
 	if (image == NULL || image_build_prove(image, &why) != 0)
 		fail_msg("%s", why);
+	image_about(image, *state, &about);
+	assert_int_equal(about.partners, 1);
 	assert_true(image_find(image, "wikipedia.org", 13) != IMAGE_NONE ||
 		    image_find(image, "nytimes.com", 11) != IMAGE_NONE);
 }

@@ -271,6 +271,38 @@ aliases_are_one_correspondent(void **state)
 }
 
 static void
+who_imitates_a_partner_is_found(void **state)
+{
+	static const char letter[] = "From: Hafenkontor <x@hafenk0ntor.example>\nTo: " IDA
+				     "\nSubject: direct deposit\n\n" COMPANY_LURE;
+	struct company *company = *state;
+	struct inspect *before = company->engine;
+	struct inspection inspection;
+	const struct finding *finding;
+	const char *why = NULL;
+	int i;
+
+	for (i = 0; i < 12; i++)
+		remember(company, "kontor@hafenkontor.example", 40 - i, i % 3 == 0);
+	company_read(company, letter, IDA, &inspection);
+	assert_null(company_find(&inspection, FINDING_CONFUSABLE));
+	company->engine = inspect_open(
+		conf_parse(company->arena, "test", "protected { owned = {\"nordwind.example\"} }",
+			   &why),
+		&(struct inspect_shared){.correspondents = company->correspondents}, &why);
+	assert_non_null(company->engine);
+	company_read(company, letter, IDA, &inspection);
+	finding = company_find(&inspection, FINDING_CONFUSABLE);
+	assert_non_null(finding);
+	assert_string_equal(finding->target, "hafenkontor.example");
+	assert_int_equal(finding->tier, LOOKALIKE_PARTNER);
+	company_read(company, "From: x@hafenkontor.example\nSubject: hello\n\n" COMPANY_TALK, IDA,
+		     &inspection);
+	assert_int_equal(inspection.findings.count, 0);
+	inspect_drop(before);
+}
+
+static void
 one_mail_is_judged_for_each_of_its_readers(void **state)
 {
 	static const char letter[] =
@@ -320,6 +352,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_phish_does_not_make_its_sender_known,
 						company_set_up, company_tear_down),
 		cmocka_unit_test_setup_teardown(aliases_are_one_correspondent, company_set_up,
+						company_tear_down),
+		cmocka_unit_test_setup_teardown(who_imitates_a_partner_is_found, company_set_up,
 						company_tear_down),
 		cmocka_unit_test_setup_teardown(one_mail_is_judged_for_each_of_its_readers,
 						company_set_up, company_tear_down),

@@ -287,7 +287,7 @@ static void
 domains_of_the_directory_are_owned_too(void **state)
 {
 	static const char *names[] = {"quaymaster.example"};
-	struct conf_list more = {names, 1};
+	struct lookalike_learned more = {.owned = {names, 1}};
 	struct conf_protected conf = {0};
 	struct world world = {.arena = arena_new()};
 	const char *why = NULL;
