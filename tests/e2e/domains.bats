@@ -66,6 +66,27 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 	[[ "$output" == *typo*newsdaily.example*"counts only when the message speaks of it"* ]]
 }
 
+@test "whom we have exchanged mail with for weeks is a partner, who only wrote is none" {
+	local i
+
+	for i in 50 40 30 20 10; do
+		echo "kim@harbour-crane.example,bob@marlin-freight.example,$i""d"
+		echo "bob@marlin-freight.example,kim@harbour-crane.example,$i""d"
+		echo "sales@bulk-letter.example,bob@marlin-freight.example,$i""d"
+		echo "sales@bulk-letter.example,bob@marlin-freight.example,$i""d"
+	done > "$T/mail.csv"
+	tool contacts import --quiet "$T/mail.csv"
+	run tool domains build -o "$IMAGE" --learned
+	[ "$status" -eq 0 ]
+	[[ "$output" == *": 1 partners, "* ]]
+	with_image
+	run tool domain harbour-crane.example bulk-letter.example
+	[[ "${lines[0]}" == *none*partner ]]
+	[[ "${lines[1]}" == *none*unknown ]]
+	run tool domain harb0ur-crane.example
+	[ "$status" -eq 1 ]
+}
+
 @test "faults are told by file and line, and what was there stays" {
 	build --quiet
 	cp "$IMAGE" "$T/before"
