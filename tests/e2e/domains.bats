@@ -87,6 +87,17 @@ sys.exit(not (o["partners"] == 2 and o["names"] == o["partners"] + o["popular"] 
 	[ "$status" -eq 1 ]
 }
 
+@test "who imitates a partner is recorded, and tagged with a second key" {
+	build --quiet
+	with_image
+	sed 's/^From: .*/From: "Kim" <kim@harb0ur-crane.example>/' "$MAILS/harmless-letter.eml" > "$T/letter.eml"
+	run tool --json scan "$T/letter.eml"
+	[[ "$output" == *'"verdict":"record"'*'"kind":"confusable"'*'"tier":2'*"held: no second key"* ]]
+	sed 's/[a-z0-9.-]*\.example/harb0ur-crane.example/g' "$MAILS/phish-password.eml" > "$T/lure.eml"
+	run tool --json scan "$T/lure.eml"
+	[[ "$output" == *'"verdict":"tag"'*'"target":"harbour-crane.example"'* ]]
+}
+
 @test "faults are told by file and line, and what was there stays" {
 	build --quiet
 	cp "$IMAGE" "$T/before"
