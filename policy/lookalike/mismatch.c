@@ -38,12 +38,33 @@ struct shown {
 	const struct url *target;
 	const struct message_link *link;
 	const char *where;
+	const char *disguised; /* the text as written, when it mixes scripts; else NULL */
 };
 
 static int
 weigh(const struct shown *shown)
 {
 	return shown->link->rank == LINK_FOOTER ? WEIGHT_FOOTER : 0;
+}
+
+/* Nobody honest writes a protected name with the letters of another script. */
+static void
+add_disguised(struct sweep *sweep, const struct shown *shown, const struct index_owner *owner)
+{
+	if (shown->disguised == NULL || strcasestr(shown->disguised, shown->host->ascii) != NULL)
+		return;
+	finding_add(sweep->findings,
+		    &(struct finding){.kind = FINDING_HOMOGLYPH,
+				      .target = shown->host->registrable,
+				      .owner = owner->name,
+				      .tier = (int)owner->tier,
+				      .observed = shown->disguised,
+				      .where = shown->where,
+				      .why = arena_printf(sweep->arena,
+							  "the text shows %s in letters of another "
+							  "script",
+							  shown->host->ascii),
+				      .prominent = shown->link->rank == LINK_MAIN});
 }
 
 static void
@@ -62,6 +83,7 @@ compare(struct sweep *sweep, const struct shown *shown)
 	if ((owner->social && !claims_hold(&sweep->claims, text.owner, true)) ||
 	    is_senders_own(sweep, text.owner))
 		return;
+	add_disguised(sweep, shown, owner);
 	finding_add(sweep->findings,
 		    &(struct finding){.kind = FINDING_LINK_MISMATCH,
 				      .target = shown->host->registrable,
@@ -98,17 +120,19 @@ check_names(struct sweep *sweep, const char *text, size_t length, const struct s
 static void
 check_text(struct sweep *sweep, const char *written, const struct shown *like)
 {
-	const char *text, *skeleton;
-	size_t length;
+	size_t length = written == NULL ? 0 : strnlen(written, SWEEP_TEXT);
+	struct shown shown = *like;
+	struct folded folded;
+	const char *skeleton;
 
-	if (written == NULL || written[0] == '\0')
+	if (length == 0)
 		return;
-	text = sweep_fold(sweep->arena, written, &length);
-	check_names(sweep, text, length, like);
-	skeleton = fold_skeleton_display(
-		sweep->arena, arena_memdup(sweep->arena, written, strnlen(written, SWEEP_TEXT)));
-	if (strlen(skeleton) != length || memcmp(skeleton, text, length) != 0)
-		check_names(sweep, skeleton, strlen(skeleton), like);
+	fold_text(sweep->arena, written, length, &folded);
+	shown.disguised = folded.mixed_script ? written : NULL;
+	check_names(sweep, folded.text, folded.length, &shown);
+	skeleton = fold_skeleton_display(sweep->arena, arena_memdup(sweep->arena, written, length));
+	if (strlen(skeleton) != folded.length || memcmp(skeleton, folded.text, folded.length) != 0)
+		check_names(sweep, skeleton, strlen(skeleton), &shown);
 }
 
 /* Whether 'next' begins where the text of 'link' ends: "h" and "ttps://..." in two anchors. */

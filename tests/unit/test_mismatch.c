@@ -95,6 +95,26 @@ the_text_that_is_seen_is_compared(void **state)
 			fail_msg("%s", pages[i]);
 }
 
+/* detection.md 2.8, step 1 */
+static void
+a_protected_name_in_foreign_letters_is_no_mistake(void **state)
+{
+	static const char page[] =
+		"<a href='https://evil.example/x'>ku\xD5\xB8"
+		"d\xD0\xB5.\xD1\x81\xD6\x85mdi\xD0\xB3\xD0\xB5\xD1\x81t.d\xD0\xB5</a>";
+	const struct finding *finding = find(*state, page, FINDING_LINK_MISMATCH);
+
+	assert_non_null(finding);
+	assert_string_equal(finding->target, "comdirect.de");
+	finding = find(*state, page, FINDING_HOMOGLYPH);
+	assert_non_null(finding);
+	assert_string_equal(finding->target, "comdirect.de");
+	assert_null(find(*state,
+			 "<a href='https://evil.example/x'>www.paypal.com</a> "
+			 "<a href='https://evil.example/y'>\xD0\x9F\xD1\x80\xD0\xBE</a>",
+			 FINDING_HOMOGLYPH));
+}
+
 static void
 what_is_not_shown_or_agrees_is_left_alone(void **state)
 {
@@ -212,6 +232,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_text_that_is_seen_is_compared),
+		cmocka_unit_test(a_protected_name_in_foreign_letters_is_no_mistake),
 		cmocka_unit_test(what_is_not_shown_or_agrees_is_left_alone),
 		cmocka_unit_test(a_mismatch_in_the_footer_weighs_less),
 		cmocka_unit_test(the_name_of_a_file_leads_to_no_page_of_strangers),
