@@ -16,6 +16,8 @@
 #include "policy/base/arena.h"
 #include "policy/mail/url.h"
 
+#define HOSTING_FOOTER 30 /* points of a link in a footer: no key (keys.h) */
+
 enum hosting_class {
 	HOSTING_APP,     /* runs programs of customers under its own name */
 	HOSTING_PAGE,    /* site builders, pages of code hosts */

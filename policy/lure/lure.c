@@ -111,8 +111,10 @@ look_at_hosting(const struct lure *lure, struct arena *arena, const struct messa
 				    .why = arena_printf(arena, "the link leads to %s (%s%s)",
 							hosting_class_words(entry->class),
 							entry->host, entry->path),
-				    .weight = hosting_weight(entry->class),
-				    .prominent = !link->hidden,
+				    .weight = link->rank == LINK_FOOTER
+						      ? HOSTING_FOOTER
+						      : hosting_weight(entry->class),
+				    .prominent = link->rank == LINK_MAIN,
 			    });
 	}
 }

@@ -51,6 +51,8 @@ enum key {
 #define KEYS_ROLE 80
 /* A mismatch below this weight stands in a footer. */
 #define KEYS_LINK 150
+/* Rented space below this weight is linked from a footer. */
+#define KEYS_HOSTED 35
 /* An open redirect from this weight on leads to rented space: an odd link. */
 #define KEYS_REDIRECT 100
 /* A domain finding that lookalike rated lower needs a second key whatever its kind. */

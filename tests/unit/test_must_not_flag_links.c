@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "policy/risk/keys.h"
 #include "tests/unit/company.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -133,6 +134,29 @@ links_that_nobody_sees(void **state)
 	leave_alone(*state, pages, COUNT(pages));
 }
 
+/* A newsletter's footer is full of other people's pages: points, but no second key. */
+static void
+rented_space_in_a_footer(void **state)
+{
+	static const char letter[] =
+		"From: Shop <news@bookshop.example>\nTo: " COMPANY_PAYROLL "\nSubject: News\n"
+		"Content-Type: text/html; charset=utf-8\n\n"
+		"<p><a class=btn href='https://www.bookshop.example/'>Our new books</a></p><p>Here "
+		"is "
+		"what happened in the last weeks, told in so many words that the page gets long "
+		"enough to have a top, a middle and an end.</p><p><a "
+		"href='https://www.bookshop.example/u'>Unsubscribe</a> <a "
+		"href='https://crew-books.netlify.app/'>Crew</a></p>\n";
+	struct inspection inspection;
+	const struct finding *finding;
+
+	company_read(*state, letter, NULL, &inspection);
+	finding = company_find(&inspection, FINDING_FREE_HOSTING);
+	assert_non_null(finding);
+	assert_false(finding->prominent);
+	assert_true(finding->weight < KEYS_HOSTED);
+}
+
 /* mailcow PR 486, nixos-mailserver PR 130: a hit was called malware and refused. */
 static void
 a_hit_is_not_refused_and_not_called_malware(void **state)
@@ -159,6 +183,7 @@ main(void)
 		cmocka_unit_test(security_rewriters),
 		cmocka_unit_test(slop_in_links),
 		cmocka_unit_test(links_that_nobody_sees),
+		cmocka_unit_test(rented_space_in_a_footer),
 		cmocka_unit_test(a_hit_is_not_refused_and_not_called_malware),
 	};
 
