@@ -49,6 +49,43 @@ add_value(struct text *out, const char *line, size_t length, const char *value)
 }
 
 static bool
+is_named(const char *line, size_t length, const char *name)
+{
+	return strlen(name) == length && strncasecmp(line, name, length) == 0;
+}
+
+/* The address behind "mailto:". */
+static const char *
+read_organizer(struct arena *arena, const char *value)
+{
+	if (strncasecmp(value, "mailto:", 7) == 0)
+		value += 7;
+	return arena_memdup(arena, value, strcspn(value, " \t"));
+}
+
+/* "ATTACH;FMTTYPE=text/html;ENCODING=BASE64;VALUE=BINARY:..." */
+static void
+add_file(struct arena *arena, const char *line, const char *value, size_t length,
+	 struct calendar *out)
+{
+	static const char mark[] = "FMTTYPE=";
+	const char *type = memmem(line, (size_t)(value - line), mark, sizeof(mark) - 1);
+	struct calendar_file *file;
+
+	if (memmem(line, (size_t)(value - line), "BASE64", 6) == NULL ||
+	    out->file_count == CALENDAR_FILES)
+		return;
+	file = &out->files[out->file_count++];
+	file->type = "";
+	if (type != NULL) {
+		type += sizeof(mark) - 1;
+		file->type = text_lower(arena, arena_memdup(arena, type, strcspn(type, ";:")));
+	}
+	file->base64 = arena_memdup(arena, value, length);
+	file->length = length;
+}
+
+static bool
 is_shown(const char *line, size_t name)
 {
 	static const char *const shown[] = {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT",
@@ -56,7 +93,7 @@ is_shown(const char *line, size_t name)
 	size_t i;
 
 	for (i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-		if (strlen(shown[i]) == name && strncasecmp(line, shown[i], name) == 0)
+		if (is_named(line, name, shown[i]))
 			return true;
 	return false;
 }
@@ -65,24 +102,34 @@ void
 calendar_read(struct arena *arena, const char *utf8, size_t length, struct calendar *out)
 {
 	struct text line = TEXT_IN(arena), text = TEXT_IN(arena), html = TEXT_IN(arena);
+	struct text uids = TEXT_IN(arena);
 	size_t at = 0;
 
+	*out = (struct calendar){.organizer = ""};
 	while (at < length) {
 		const char *value;
-		size_t name;
+		size_t name, behind;
 
 		at += read_line(utf8, length, at, &line);
 		value = line.length == 0 ? NULL : memchr(line.bytes, ':', line.length);
 		if (value == NULL)
 			continue;
 		name = strcspn(line.bytes, ";:");
+		behind = line.length - (size_t)(++value - line.bytes);
+		if (is_named(line.bytes, name, "ATTACH"))
+			add_file(arena, line.bytes, value, behind, out);
 		if (is_shown(line.bytes, name))
-			add_value(&text, line.bytes, line.length, value + 1);
-		else if (name == 10 && strncasecmp(line.bytes, "X-ALT-DESC", 10) == 0)
-			add_value(&html, line.bytes, line.length, value + 1);
+			add_value(&text, line.bytes, line.length, value);
+		else if (is_named(line.bytes, name, "X-ALT-DESC"))
+			add_value(&html, line.bytes, line.length, value);
+		else if (is_named(line.bytes, name, "UID"))
+			add_value(&uids, line.bytes, line.length, value);
+		else if (is_named(line.bytes, name, "ORGANIZER"))
+			out->organizer = read_organizer(arena, value);
 	}
-	*out = (struct calendar){.text = text_string(&text),
-				 .text_length = text.length,
-				 .html = text_string(&html),
-				 .html_length = html.length};
+	out->text = text_string(&text);
+	out->text_length = text.length;
+	out->html = text_string(&html);
+	out->html_length = html.length;
+	out->uids = text_string(&uids);
 }

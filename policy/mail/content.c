@@ -12,6 +12,8 @@
 #include "policy/mail/calendar.h"
 #include "policy/mail/charset.h"
 #include "policy/mail/content_add.h"
+#include "policy/mail/content_archive.h"
+#include "policy/mail/content_calendar.h"
 #include "policy/mail/content_file.h"
 #include "policy/mail/content_page.h"
 #include "policy/mail/content_qr.h"
@@ -107,12 +109,29 @@ read_html_leaf(struct content *content, const struct content_piece *piece,
 
 /* ---- calendars ------------------------------------------------------------------------------- */
 
+/* A file inside is read as one that is attached to the mail; no invitation in an invitation. */
+static void
+read_calendar_file(struct content *content, const struct calendar_file *file)
+{
+	struct walk_leaf leaf = {.type = file->type,
+				 .charset = "",
+				 .name = "",
+				 .other_name = "",
+				 .bytes = {file->base64, file->length},
+				 .encoding = TRANSFER_BASE64,
+				 .attachment = true};
+	enum nature nature = nature_of(content->arena, &leaf);
+
+	if (nature != NATURE_CALENDAR && nature != NATURE_MESSAGE)
+		content_read(content, &leaf);
+}
+
 static void
 read_calendar(struct content *content, const struct content_piece *piece, const char *utf8,
 	      size_t length)
 {
+	size_t first_link = content->message->link_count, index, i;
 	struct calendar calendar;
-	size_t index;
 
 	calendar_read(content->arena, utf8, length, &calendar);
 	index = content_add_text(content, piece->kind, calendar.text, calendar.text_length,
@@ -120,6 +139,9 @@ read_calendar(struct content *content, const struct content_piece *piece, const 
 	content_add_found(content, piece, NULL, index);
 	if (calendar.html_length != 0)
 		read_page(content, piece, calendar.html, calendar.html_length);
+	content_calendar_note(content, piece, &calendar, first_link);
+	for (i = 0; i < calendar.file_count; i++)
+		read_calendar_file(content, &calendar.files[i]);
 }
 
 /* ---- one part -------------------------------------------------------------------------------- */
@@ -146,6 +168,7 @@ add_attachment(struct content *content, struct content_piece *piece)
 		.name = leaf->name, .type = leaf->type, .length = estimate(leaf)};
 	piece->where = arena_printf(content->arena, "attachment %zu %s", message->attachment_count,
 				    text_printable(content->arena, leaf->name, NAME_SHOWN));
+	content_archive_note_program(content, leaf->name, piece->where);
 }
 
 static void

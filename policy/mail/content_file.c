@@ -10,6 +10,7 @@
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
 #include "policy/mail/content_add.h"
+#include "policy/mail/content_archive.h"
 #include "policy/mail/content_qr.h"
 #include "policy/mail/pdf.h"
 
@@ -129,8 +130,6 @@ content_file_read(struct content *content, const struct content_piece *piece)
 	int64_t until = began + walk->bounds->files_ms * 1000 - content->files_us;
 	struct transfer_text decoded;
 
-	if (piece->nature == NATURE_ARCHIVE)
-		return;
 	if (until <= began) {
 		sight_truncated(walk->sight, "attached files", piece->where);
 		return;
@@ -140,6 +139,8 @@ content_file_read(struct content *content, const struct content_piece *piece)
 	walk_decode(walk, piece->leaf->bytes, piece->leaf->encoding, &decoded);
 	if (piece->nature == NATURE_PDF)
 		read_pdf(content, piece, decoded.bytes, decoded.length, until);
+	else if (piece->nature == NATURE_ARCHIVE)
+		content_archive_read(content, piece, decoded.bytes, decoded.length, until);
 	else
 		content_qr_read_picture(content, piece, decoded.bytes, decoded.length, until);
 	content->files_us += clock_monotonic_us() - began;

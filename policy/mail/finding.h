@@ -48,6 +48,8 @@ enum finding_kind {
 	FINDING_SVG_ACTIVE,
 	FINDING_SCRIPT_ATTACHMENT, /* HTML smuggling constructs */
 	FINDING_QR_LINK,           /* a QR code that leads to a web address */
+	FINDING_INVITATION,        /* an invitation whose organiser is a stranger to its sender */
+	FINDING_PROGRAM_FILE,      /* a file that runs when it is opened */
 	FINDING_PDF_ACTION,        /* a PDF that runs script, starts a program or sends a form */
 	FINDING_PDF_LINK,          /* a PDF of few words that is one link */
 	FINDING_ODD_HOST,          /* numeric, userinfo, invisible, mixed script, slash lookalike */

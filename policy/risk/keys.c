@@ -129,6 +129,7 @@ static const struct kind_key kind_keys[FINDING_KINDS] = {
 	[FINDING_SCRIPT_ATTACHMENT] = {KEY_TRAP, 0, 0},
 	[FINDING_HTML_ATTACHMENT] =   {KEY_HOSTING, 0, 0},
 	[FINDING_QR_LINK] =           {KEY_HOSTING, 0, 0},
+	[FINDING_INVITATION] =        {KEY_HOSTING, KEYS_ACTION, 0}, /* lighter: sent by a service */
 	[FINDING_PDF_ACTION] =        {KEY_HOSTING, KEYS_ACTION, 0}, /* lighter: script, as in forms */
 	[FINDING_PDF_LINK] =          {KEY_HOSTING, 0, 0},
 	[FINDING_ODD_HOST] =          {KEY_HOSTING, 0, 0},
