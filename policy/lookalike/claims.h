@@ -38,6 +38,7 @@ struct claim {
 struct claims {
 	struct claim items[CLAIMS_MOST];
 	size_t count;
+	unsigned searched;               /* hosts in which claimed brands were looked for */
 	const char *texts[CLAIMS_TEXTS]; /* senders' names and the subject, folded */
 	size_t text_count;
 };

@@ -12,6 +12,7 @@
 #define SLIP_COST   1.5
 #define SLIP_LEAST  4 /* letters of a brand that is looked for with a slip */
 #define OWNERS_MOST 8
+#define HOSTS_MOST  32 /* of one message; the links that matter stand first */
 
 static bool
 begins_exactly(const char *text, size_t length, const char *word, size_t word_length)
@@ -57,14 +58,24 @@ holds(const char *name, const char *word)
 	return false;
 }
 
+/* One slip leaves the half before it or the half behind it whole, but for the letters between. */
+static bool
+holds_half(const char *name, size_t length, const char *word, size_t word_length)
+{
+	size_t half = word_length / 2;
+
+	return memmem(name, length, word, half - 1) != NULL ||
+	       memmem(name, length, word + half + 1, word_length - half - 1) != NULL;
+}
+
 static bool
 nearly_holds(const char *name, const char *word)
 {
-	size_t left, word_length = strlen(word);
+	size_t left = strlen(name), word_length = strlen(word);
 
-	if (word_length < SLIP_LEAST)
+	if (word_length < SLIP_LEAST || !holds_half(name, left, word, word_length))
 		return false;
-	for (left = strlen(name); left != 0; left--, name++)
+	for (; left != 0; left--, name++)
 		if (inside_begins(name, left, word, word_length))
 			return true;
 	return false;
@@ -91,10 +102,12 @@ look_for(struct probe *probe, const char *skeleton, const char *body,
 void
 inside_check(struct probe *probe, const char *skeleton, const char *body)
 {
-	const struct claims *claims = probe->claims;
+	struct claims *claims = probe->claims;
 	size_t i, owners = 0;
 	uint32_t k;
 
+	if (claims->searched++ >= HOSTS_MOST)
+		return;
 	for (i = 0; i < claims->count && owners < OWNERS_MOST; i++) {
 		const struct index_owner *owner = &probe->index->owners[claims->items[i].owner];
 

@@ -86,6 +86,7 @@ read_brand(const struct lookalike *lookalike, struct arena *arena, const char *b
 	const struct claims_place place = {CLAIMS_NAME, "from display name"};
 
 	claims->count = claims->text_count = 0;
+	claims->searched = 0;
 	claims_read(&lookalike->index, arena, brand, &place, claims);
 }
 

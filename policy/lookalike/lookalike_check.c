@@ -219,7 +219,7 @@ check_all(struct probe *probe)
 
 void
 lookalike_check_claimed(const struct index *index, struct arena *arena, const struct host *host,
-			const struct claims *claims, struct lookalike_match *out)
+			struct claims *claims, struct lookalike_match *out)
 {
 	struct probe probe = {
 		.index = index, .arena = arena, .host = host, .claims = claims, .out = out};

@@ -16,7 +16,7 @@ void lookalike_check_host(const struct index *index, struct arena *arena, const 
 /* The same in a message that makes 'claims': what needs a claim counts only when it has one, and
  * what is claimed strongly is looked for harder. */
 void lookalike_check_claimed(const struct index *index, struct arena *arena,
-			     const struct host *host, const struct claims *claims,
+			     const struct host *host, struct claims *claims,
 			     struct lookalike_match *out);
 
 #endif

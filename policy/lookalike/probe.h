@@ -21,7 +21,7 @@ struct probe {
 	const struct index *index;
 	struct arena *arena;
 	const struct host *host;
-	const struct claims *claims; /* of the message; NULL: any brand may be claimed */
+	struct claims *claims; /* of the message; NULL: any brand may be claimed */
 	struct index_place place;
 	const char *label;  /* of the registrable name, Unicode */
 	const char *strong; /* its skeleton */
