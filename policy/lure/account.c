@@ -207,7 +207,7 @@ is_strong(const struct view *view, enum account_place speech, bool machine)
 		return true;
 	switch (speech) {
 	case ACCOUNT_IN_HEAD:
-		return sign->word != NULL || sign->token || few;
+		return sign->word != NULL || few;
 	case ACCOUNT_IN_TEXT:
 		return few && machine;
 	case ACCOUNT_NOWHERE:

@@ -61,6 +61,17 @@ read_group(const char *value, unsigned *groups, const char **why)
 }
 
 static int
+read_wants(struct family *family, const char *value, const char **why)
+{
+	if (strcmp(value, "answer") != 0) {
+		*why = "wants takes answer";
+		return -1;
+	}
+	family->wants_answer = true;
+	return 0;
+}
+
+static int
 add_cue(struct reading *reading, enum cue_group group, const char *value, const char **why)
 {
 	struct family *family = &reading->family;
@@ -164,6 +175,8 @@ read_setting(struct reading *reading, const char *key, const char *value, const 
 		return read_number(value, 100, &family->negation_costs, why);
 	if (strcmp(key, "needs") == 0)
 		return read_group(value, &family->needs, why);
+	if (strcmp(key, "wants") == 0)
+		return read_wants(family, value, why);
 	if (strcmp(key, "own") == 0)
 		return read_group(value, &family->own, why);
 	if (strcmp(key, "sentence") == 0) {

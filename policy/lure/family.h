@@ -12,6 +12,7 @@
  *	most      290            points together with families that give way: after money alone
  *	negation-costs 30        strength that one negation takes away, 0 to 100
  *	needs     time           a group that must be there besides object and action
+ *	wants     answer         a secret shall come as an answer: SECRET_ASKED
  *	own       action         a group in which cues of "every" do not count
  *	language  en             of the cues below
  *	object    your (mailbox |account )?password
@@ -60,6 +61,7 @@ struct family {
 	int negation_costs; /* strength, of 100 */
 	unsigned needs;     /* 1 << group */
 	unsigned own;       /* the same */
+	bool wants_answer;  /* a secret shall come as an answer */
 	enum family_use use;
 	int rank; /* 1 general to 9 special (choice.h) */
 	int most; /* 0: no limit of its own */

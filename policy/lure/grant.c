@@ -10,6 +10,7 @@
 
 #define CODE_REACH  1500 /* bytes of text around a device link */
 #define GRANTS_MOST 32   /* links of this kind that are read */
+#define WEIGHT_WIDE 400  /* needs no second key */
 
 static bool
 is_code_byte(char byte)
@@ -95,6 +96,9 @@ add_grant(struct finding_list *findings, const struct message *message,
 		text_add_string(&why, ", without asking");
 	if (*grant->scope == '\0' && !grant->odd_redirect)
 		weight /= 2;
+	if (*grant->scope != '\0' &&
+	    (grant->odd_redirect || (grant->foreign_redirect && !senders_own)))
+		weight = WEIGHT_WIDE;
 	finding_add(findings,
 		    &(struct finding){
 			    .kind = FINDING_OAUTH_GRANT,

@@ -266,6 +266,21 @@ add_lure(struct look *look, const struct choice *choices, size_t i, struct findi
 		});
 }
 
+static void
+add_asked(struct look *look, const struct family *family, const struct said *said,
+	  struct finding_list *findings)
+{
+	finding_add(findings, &(struct finding){
+				      .kind = FINDING_SECRET_ASKED,
+				      .family = family->name,
+				      .impact = family->impact,
+				      .tier = 9,
+				      .where = place_of(look->arena, said),
+				      .why = family->sentence,
+				      .prominent = true,
+			      });
+}
+
 /* The families that name what is asked for; the rest gives way to them. */
 static void
 add_lures(struct look *look, struct finding_list *findings)
@@ -286,8 +301,12 @@ add_lures(struct look *look, struct finding_list *findings)
 	}
 	choice_make(choices, count);
 	for (i = 0; i < count; i++)
-		if (choices[i].strength > 0 && choices[i].into == CHOICE_NONE)
+		if (choices[i].strength > 0 && choices[i].into == CHOICE_NONE) {
 			add_lure(look, choices, i, findings);
+			if (look->lure->set.families[i].wants_answer)
+				add_asked(look, &look->lure->set.families[i], &look->said[i],
+					  findings);
+		}
 }
 
 static void

@@ -78,6 +78,8 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"words are broken by invisible characters or letters of other scripts"},
 	[FINDING_OAUTH_GRANT] = {"oauth-grant", FINDING_CLASS_LURE, 300, "T1528",
 		"a link asks to grant an application access to the account"},
+	[FINDING_SECRET_ASKED] = {"secret-asked", FINDING_CLASS_LURE, 100, "T1598",
+		"the text asks to be sent a key, token, password or code"},
 	[FINDING_DEVICE_CODE] = {"device-code", FINDING_CLASS_LURE, 300, "T1528",
 		"a link or code asks to sign somebody else's device in"},
 	[FINDING_OPEN_REDIRECT] = {"open-redirect", FINDING_CLASS_STRUCTURE, 60, "T1566.002",

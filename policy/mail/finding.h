@@ -57,6 +57,7 @@ enum finding_kind {
 	FINDING_OBFUSCATED_TEXT, /* ignorable or mixed-script letters inside words */
 	FINDING_OAUTH_GRANT,
 	FINDING_DEVICE_CODE,
+	FINDING_SECRET_ASKED,  /* a secret or code shall be sent as an answer */
 	FINDING_OPEN_REDIRECT, /* a respected host's link carries on to somebody else's page */
 	FINDING_FREE_HOSTING,  /* a link to anonymous hosting or a form builder */
 	FINDING_ACCOUNT_LINK,  /* a link as account services send it, away from the sender */

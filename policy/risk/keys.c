@@ -39,6 +39,8 @@ static const struct keys_rule rules[] = {
 	{KEY_GRANT | KEY_ROLE,        "grant and role claim"},
 	{KEY_GRANT | KEY_HOSTING,     "grant and odd link"},
 	{KEY_GRANT | KEY_AUTH,        "grant and failed authentication"},
+	{KEY_GRANT | KEY_FOREIGN,     "grant from an unproven sender"},
+	{KEY_ASKED | KEY_LURE,        "asks to be sent a secret"},
 	{KEY_CLAIM | KEY_TRAP,        "brand claim and credential form or script"},
 	{KEY_CLAIM | KEY_FOREIGN,     "brand claim and a foreign link"},
 	{KEY_ROLE | KEY_TRAP,         "role claim and credential form or script"},
@@ -51,7 +53,7 @@ static const struct keys_rule rules[] = {
  * or a form. */
 #define CLEARED_BY_TRUST                                                                  \
 	(KEY_CLAIM | KEY_ROLE | KEY_LINK | KEY_HOSTING | KEY_REDIRECT | KEY_LURE_STRONG | \
-	 KEY_LURES | KEY_FOREIGN | KEY_FIRST | KEY_AIMED)
+	 KEY_LURES | KEY_FOREIGN | KEY_FIRST | KEY_AIMED | KEY_ASKED)
 
 enum keys_trust
 keys_trust(const struct risk_message *message)
@@ -124,6 +126,7 @@ static const struct kind_key kind_keys[FINDING_KINDS] = {
 	[FINDING_AUTH_FAIL] =         {KEY_AUTH, 0, 0},
 	[FINDING_OAUTH_GRANT] =       {KEY_GRANT | KEY_GRANT_STRONG, KEYS_GRANT, KEY_GRANT},
 	[FINDING_DEVICE_CODE] =       {KEY_GRANT | KEY_GRANT_STRONG, KEYS_GRANT, KEY_GRANT},
+	[FINDING_SECRET_ASKED] =      {KEY_ASKED, 0, 0},
 	[FINDING_PASSWORD_FORM] =     {KEY_TRAP, 0, 0},
 	[FINDING_SVG_ACTIVE] =        {KEY_TRAP, 0, 0},
 	[FINDING_SCRIPT_ATTACHMENT] = {KEY_TRAP, 0, 0},

@@ -37,12 +37,13 @@ enum key {
 	KEY_ACCOUNT = 1 << 16,     /* a link as only an account's own service sends it */
 	KEY_FIRST = 1 << 17,       /* first contact */
 	KEY_AIMED = 1 << 18,       /* it is after what this recipient holds, and people do not */
-	KEY_POWER = 1 << 19        /* this recipient is privileged */
+	KEY_POWER = 1 << 19,       /* this recipient is privileged */
+	KEY_ASKED = 1 << 20        /* a secret is to be sent as an answer */
 };
 
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */
 #define KEYS_LURE   120
-#define KEYS_STRONG 300
+#define KEYS_STRONG 260
 /* Hidden text from this weight on is meant for filters. */
 #define KEYS_HIDDEN 120
 /* What a PDF or an invitation does is a key from here on; less is found in honest ones too. */

@@ -194,6 +194,22 @@ quoted_text_of_an_answer_is_somebody_elses(void **state)
 	assert_null(find(&findings, FINDING_LURE, NULL));
 }
 
+static void
+a_secret_that_shall_come_by_mail_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct finding_list findings = look(
+		fixture, write_mail(fixture->arena, "Outage",
+				    "Please reply with your current API key and client secret."));
+	const struct finding *asked = find(&findings, FINDING_SECRET_ASKED, "secret-by-reply");
+
+	assert_non_null(asked);
+	assert_int_equal(asked->impact, IMPACT_SECRET);
+	findings = look(fixture, write_mail(fixture->arena, "API key",
+					    "Your API key expires. Rotate your API key: [link]"));
+	assert_null(find(&findings, FINDING_SECRET_ASKED, NULL));
+}
+
 static char *
 write_hidden(struct arena *arena, const char *subject, const char *seen, const char *hidden)
 {
@@ -291,6 +307,7 @@ main(void)
 		cmocka_unit_test(a_lure_says_where_it_stands_and_which_words_made_it),
 		cmocka_unit_test(without_a_way_to_act_there_is_no_lure),
 		cmocka_unit_test(quoted_text_of_an_answer_is_somebody_elses),
+		cmocka_unit_test(a_secret_that_shall_come_by_mail_is_told),
 		cmocka_unit_test(what_nobody_sees_is_no_lure_but_told),
 		cmocka_unit_test(words_to_filters_are_told_where_nobody_sees_them),
 		cmocka_unit_test(links_to_open_places_are_named_with_their_class),
