@@ -8,6 +8,7 @@
 
 #include "policy/base/text.h"
 #include "policy/data/data.h"
+#include "policy/lookalike/rewriter_form.h"
 
 #define DEPTH_MOST 5
 #define URL_MOST   8192
@@ -22,6 +23,24 @@ take_word(struct arena *arena, const char **at)
 	return length == 0 ? NULL : arena_memdup(arena, start, length);
 }
 
+/* 0 taken, 1 no statement, -1 a mistake. */
+static int
+read_line(struct arena *arena, const char *line, struct rewriter *out)
+{
+	const char *writing;
+
+	out->host = *line == '#' ? NULL : take_word(arena, &line);
+	if (out->host == NULL)
+		return 1;
+	out->path = take_word(arena, &line);
+	out->place = out->path == NULL ? NULL : take_word(arena, &line);
+	if (out->place == NULL || out->path[0] != '/')
+		return -1;
+	writing = take_word(arena, &line);
+	out->writing = writing == NULL ? "" : writing;
+	return rewriter_form_is_known(out->place, out->writing) ? 0 : -1;
+}
+
 int
 rewriter_open(struct arena *arena, struct rewriters *rewriters, const char **why)
 {
@@ -30,21 +49,18 @@ rewriter_open(struct arena *arena, struct rewriters *rewriters, const char **why
 	unsigned number = 0;
 
 	for (; line != NULL; line = end == NULL ? NULL : end + 1) {
-		const char *at = line;
 		struct rewriter item;
+		int code = read_line(arena, line, &item);
 
 		number++;
 		end = strchr(line, '\n');
-		item.host = *line == '#' ? NULL : take_word(arena, &at);
-		if (item.host == NULL)
-			continue;
-		item.path = take_word(arena, &at);
-		item.method = item.path == NULL ? NULL : take_word(arena, &at);
-		if (item.method == NULL || item.path[0] != '/') {
-			*why = arena_printf(arena, "rewriters.conf:%u: need HOST PATH METHOD",
-					    number);
+		if (code < 0) {
+			*why = arena_printf(
+				arena, "rewriters.conf:%u: need HOST PATH PLACE [WRITING]", number);
 			return -1;
 		}
+		if (code > 0)
+			continue;
 		rewriters->items = arena_grow(arena, rewriters->items, rewriters->count,
 					      &rewriters->capacity, sizeof(*rewriters->items));
 		rewriters->items[rewriters->count++] = item;
@@ -61,48 +77,11 @@ is_below(const char *host, const char *name)
 	       (length == tail || host[length - tail - 1] == '.');
 }
 
-/* "https-3A__www.example.com_a" */
-static const char *
-read_second_form(struct arena *arena, const char *value)
+static bool
+is_web(const struct url *url)
 {
-	char *copy = arena_strdup(arena, value), *at;
-
-	for (at = copy; *at != '\0'; at++)
-		if (*at == '-')
-			*at = '%';
-		else if (*at == '_')
-			*at = '/';
-	return url_decode(arena, copy);
-}
-
-/* "/v3/__https://www.example.com/a__;Kys!!..." */
-static const char *
-read_third_form(struct arena *arena, const char *path)
-{
-	const char *start = strstr(path, "__"), *end;
-
-	if (start == NULL)
-		return NULL;
-	start += 2;
-	end = strstr(start, "__;");
-	return end == NULL ? start : arena_memdup(arena, start, (size_t)(end - start));
-}
-
-static const char *
-read_target(const struct rewriter *item, struct arena *arena, const struct url *url)
-{
-	const char *value;
-
-	if (strcmp(item->method, "*opaque") == 0)
-		return NULL;
-	if (strcmp(item->method, "*path") == 0)
-		return url_decode(arena, url->path + strlen(item->path));
-	if (strcmp(item->method, "*v3") == 0)
-		return read_third_form(arena, url->path);
-	if (strcmp(item->method, "*v2") != 0)
-		return url_parameter(arena, url, item->method);
-	value = url_parameter(arena, url, "u");
-	return value == NULL ? NULL : read_second_form(arena, value);
+	return url->host.ascii[0] != '\0' &&
+	       (strcmp(url->scheme, "http") == 0 || strcmp(url->scheme, "https") == 0);
 }
 
 /* One layer off: 1 done, 0 no wrapper, -1 a wrapper that cannot be read. */
@@ -120,12 +99,12 @@ unwrap_once(const struct rewriters *rewriters, struct arena *arena, const struct
 		if (!is_below(url->host.ascii, item->host) ||
 		    strncmp(url->path, item->path, strlen(item->path)) != 0)
 			continue;
-		target = read_target(item, arena, url);
+		target = rewriter_form_read(item, arena, url);
 		if (target != NULL &&
 		    url_parse(arena, target, strlen(target), URL_MOST, NULL, out, &why) == 0 &&
-		    out->host.ascii[0] != '\0')
+		    is_web(out))
 			return 1;
-		if (strcmp(item->method, "*opaque") == 0)
+		if (strcmp(item->place, "*opaque") == 0)
 			answer = -1;
 	}
 	return answer;

@@ -17,7 +17,8 @@
 #include "policy/mail/url.h"
 
 struct rewriter {
-	const char *host, *path, *method;
+	const char *host, *path;
+	const char *place, *writing; /* rewriter_form.h */
 };
 
 struct rewriters {
