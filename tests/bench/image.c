@@ -45,6 +45,16 @@ now_us(void)
 	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
+/* Of building: what the processor worked, however many others it works for. */
+static double
+worked_s(void)
+{
+	struct timespec time;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 /* xorshift: the same names on every machine. */
 static size_t
 pick(struct bench *bench, size_t most)
@@ -126,7 +136,7 @@ ask_for(struct bench *bench, char out[HOST])
 static int
 build(struct bench *bench, const char **why)
 {
-	double start = now_us(), proven;
+	double start = worked_s(), built;
 	struct image_build *build;
 	struct image_bytes made;
 	struct image *image;
@@ -138,14 +148,14 @@ build(struct bench *bench, const char **why)
 				      strlen(bench->names[i]));
 	if (image_build_end(build, 0, &made, why) != 0)
 		return -1;
-	proven = now_us();
+	built = worked_s();
 	image = image_of(bench->arena, "image", made.bytes, made.length, why);
 	if (image == NULL || image_build_prove(image, why) != 0 ||
 	    file_write_atomic(bench->arena, bench->path, made.bytes, made.length, why) != 0)
 		return -1;
-	(void)printf("image %zu: %.1f MB, built in %.2f s, proven and written in %.2f s\n",
-		     bench->count, (double)made.length / 1e6, (proven - start) / 1e6,
-		     (now_us() - proven) / 1e6);
+	(void)printf("image %zu: %.1f MB, built in %.2f s of the processor, proven and written in "
+		     "%.2f s\n",
+		     bench->count, (double)made.length / 1e6, built - start, worked_s() - built);
 	return 0;
 }
 
