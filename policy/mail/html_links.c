@@ -287,19 +287,6 @@ local_name(const struct html_token *token)
 	return colon == NULL ? token->name : colon + 1;
 }
 
-/* XLink has whatever prefix the page gives it. */
-static const char *
-href_of(const struct html_token *token)
-{
-	const char *href = html_token_attribute(token, "href");
-	size_t i;
-
-	for (i = 0; href == NULL && i < token->attribute_count; i++)
-		if (text_ends_fold(token->attributes[i].name, ":href"))
-			href = token->attributes[i].value;
-	return href;
-}
-
 /* url(...) of a style loads when the page is shown. */
 static void
 read_style_images(struct html_reader *reader, const char *style)
@@ -336,7 +323,9 @@ html_links_read(struct html_reader *reader, const struct html_token *token,
 	(void)add_link(reader, LINK_IMAGE, html_token_attribute(token, "background"), NULL);
 	(void)add_link(reader, LINK_IMAGE, html_token_attribute(token, "ping"), NULL);
 	read_style_images(reader, html_token_attribute(token, "style"));
-	href = href_of(token);
+	href = html_token_attribute(token, "href");
+	if (href == NULL)
+		href = html_token_attribute(token, "xlink:href");
 	if (tag->role == HTML_TAG_FORM)
 		return add_link(reader, LINK_FORM, html_token_attribute(token, "action"), NULL);
 	if (is_one_of(name, controls))

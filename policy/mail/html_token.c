@@ -71,12 +71,12 @@ static bool
 is_wanted(const char *name)
 {
 	static const char *const wanted[] = {
-		"action",     "alt",    "aria-label",  "background", "bgcolor",
-		"class",      "color",  "content",     "data",       "data-saferedirecturl",
-		"formaction", "height", "hidden",      "href",       "http-equiv",
-		"id",         "name",   "placeholder", "role",       "src",
-		"srcdoc",     "style",  "text",        "title",      "type",
-		"value",      "width",  "xlink:href"};
+		"action",     "alt",    "aria-label", "background",  "bgcolor",
+		"class",      "color",  "content",    "data",        "data-saferedirecturl",
+		"formaction", "height", "hidden",     "href",        "http-equiv",
+		"id",         "name",   "ping",       "placeholder", "role",
+		"src",        "srcdoc", "style",      "text",        "title",
+		"type",       "value",  "width",      "xlink:href"};
 	size_t low = 0, high = sizeof(wanted) / sizeof(wanted[0]);
 
 	if (name[0] == 'o' && name[1] == 'n')

@@ -243,6 +243,10 @@ read_authority(struct arena *arena, const char *rest, struct url *out, const cha
 			host = i + 1;
 	for (i = end = host; i < length && rest[i] != ']'; i++)
 		continue;
+	if (i == length && host < length && rest[host] == '[') {
+		*why = "a host with a bracket that never closes";
+		return -1;
+	}
 	if (i == length || rest[host] != '[')
 		i = host;
 	for (end = length; i < length; i++)
