@@ -101,6 +101,31 @@ look_up(struct directory *directory, const char *before, const char *behind, con
 	arena_free(arena);
 }
 
+/* Names as mails show them, read and looked for. */
+static void
+look_for_names(struct directory *directory, const char *before, const char *what)
+{
+	struct arena *arena = arena_new();
+	int64_t begin = clock_monotonic_us();
+	int found = 0, i;
+
+	for (i = 0; i < LOOKUPS; i++) {
+		struct directory_person person;
+		struct person_name name;
+		char display[64];
+		const char *why;
+
+		(void)snprintf(display, sizeof(display), "%s, User %u", before,
+			       (unsigned)i * 7919U % (ENTRIES * 9 / 10));
+		person_read(arena, display, &name);
+		found += directory_named(directory, arena, &name, &person, &why) == ANSWER_FOUND;
+		arena_reset(arena);
+	}
+	(void)printf("directory: %s: %d of %d found, %.0f ns a lookup\n", what, found, LOOKUPS,
+		     (double)(clock_monotonic_us() - begin) * 1000 / LOOKUPS);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -119,6 +144,8 @@ main(void)
 	look_up(directory, "user", "@bench.example", "direct");
 	look_up(directory, "u", "+tag@bench.example", "alias with extension");
 	look_up(directory, "nobody", "@bench.example", "unknown");
+	look_for_names(directory, "NUMBER", "name");
+	look_for_names(directory, "Nobody", "unknown name");
 	directory_close(directory);
 	conf_free(conf);
 	scratch_remove(folder);
