@@ -73,7 +73,8 @@ file_label(struct arena *arena, struct index *index, uint32_t number)
 
 	multimap_add(arena, &index->plain, label->text, strlen(label->text), number);
 	multimap_add(arena, &index->strong, label->strong, label->length, number);
-	multimap_add(arena, &index->weak, label->weak, strlen(label->weak), number);
+	if (!label->wordless)
+		multimap_add(arena, &index->weak, label->weak, strlen(label->weak), number);
 	if (!label->token)
 		return;
 	lexicon_add(arena, &index->brands, label->text, strlen(label->text), number);
@@ -210,7 +211,7 @@ holds_word(const struct issuers_list *words, const char *label, bool whole, stru
 }
 
 /* A label that holds a brand word is protected against look-alikes, and one that is a brand word
- * against everything; others of an issuer are only known as its own. */
+ * against everything; others of an issuer only against letters of other scripts. */
 static void
 add_issuer_domain(struct arena *arena, struct index *index, const struct issuer *issuer,
 		  uint32_t owner, const char *name)
@@ -236,8 +237,8 @@ add_issuer_domain(struct arena *arena, struct index *index, const struct issuer 
 	like.token = holds_word(&issuer->brands, host.label, true, arena) ||
 		     holds_word(&issuer->products, host.label, true, arena) ||
 		     holds_word(&issuer->commons, host.label, true, arena);
-	if (brand || like.product || like.token)
-		add_label(arena, index, &like, host.suffix);
+	like.wordless = !brand && !like.product && !like.token;
+	add_label(arena, index, &like, host.suffix);
 }
 
 static void

@@ -62,6 +62,7 @@ struct index_label {
 	bool product;          /* carried by communities too */
 	bool token;            /* a brand word itself: sought inside names and two edits around */
 	bool domain;           /* the label of a domain, not only a brand word */
+	bool wordless;         /* a domain without a brand word: only foreign letters imitate it */
 	const char **suffixes; /* under which its owner holds it */
 	size_t suffix_count, suffix_capacity;
 };

@@ -92,7 +92,8 @@ look_for(struct probe *probe, const char *skeleton, const char *body,
 				      .needs_claim = true,
 				      .loose = true};
 
-	if (!exact && !nearly_holds(skeleton, label->strong) && !nearly_holds(body, label->text))
+	if (label->wordless ||
+	    (!exact && !nearly_holds(skeleton, label->strong) && !nearly_holds(body, label->text)))
 		return;
 	charge.why = arena_printf(probe->arena, "%s, which the message claims, %s inside",
 				  label->text, exact ? "stands" : "nearly stands");

@@ -57,6 +57,8 @@ check_skeleton(struct probe *probe, const char *skeleton)
 		const struct index_label *label =
 			&probe->index->labels[table->entries[entry].value];
 
+		if (label->wordless && probe->ascii)
+			continue;
 		if (strcmp(label->text, probe->label) != 0)
 			charge_twin(probe, label);
 		else if (label->token)
