@@ -36,8 +36,13 @@ bool grant_read(struct arena *arena, const struct hosting *hosting, const struct
 
 /* The device page that 'url' (or a link inside it) opens, or NULL: registrable domain. */
 const char *grant_device_page(struct arena *arena, const struct url *url, bool *code_inside);
-/* A code to be typed on a device page (ABCD-1234, 3x3, eight or nine capitals and digits). */
-bool grant_find_code(const char *text, size_t length, size_t *at, size_t *code_length);
+/*
+ * A code to be typed on the device page of 'issuer', a registrable domain ("": of any): ABCD-1234,
+ * 3x3, eight or nine capitals and digits, whichever shapes it uses; in small letters when a "code"
+ * is spoken of just before.
+ */
+bool grant_find_code(const char *issuer, const char *text, size_t length, size_t *at,
+		     size_t *code_length);
 
 /* OAUTH_GRANT and DEVICE_CODE findings of a whole message. */
 void grant_message(struct arena *arena, const struct hosting *hosting,

@@ -15,7 +15,8 @@
 
 /*
  * Hosts and paths of RFC 6749 authorisation and RFC 8628 verification endpoints. A host that begins
- * with a full stop stands for all names below it; '*' in a path is one segment.
+ * with a full stop stands for all names below it, one that
+ * ends in one for all that begin so; '*' in a path is one segment.
  */
 struct endpoint {
 	const char *host, *path;
@@ -29,13 +30,25 @@ static const struct endpoint consents[] = {
 	{"login.microsoftonline.us", "/*/oauth2/v2.0/authorize"},
 	{"login.windows.net", "/*/oauth2/authorize"},
 	{"login.microsoft.com", "/*/oauth2/v2.0/authorize"},
+	{"login.microsoftonline.us", "/*/oauth2/authorize"},
+	{"login.partner.microsoftonline.cn", "/*/oauth2/v2.0/authorize"},
 	{"login.live.com", "/oauth20_authorize.srf"},
 	{"accounts.google.com", "/o/oauth2/auth"},
 	{"accounts.google.com", "/o/oauth2/v2/auth"},
 	{"accounts.google.com", "/signin/oauth"},
+	{"accounts.google.com", "/o/oauth2/v2/auth/oauthchooseaccount"},
 	{"github.com", "/login/oauth/authorize"},
+	{"github.com", "/apps/*/installations/new"},
 	{"gitlab.com", "/oauth/authorize"},
 	{"bitbucket.org", "/site/oauth2/authorize"},
+	{"www.facebook.com", "/dialog/oauth"},
+	{"www.facebook.com", "/*/dialog/oauth"},
+	{"m.facebook.com", "/dialog/oauth"},
+	{"m.facebook.com", "/*/dialog/oauth"},
+	{"api.twitter.com", "/oauth/authorize"},
+	{"x.com", "/i/oauth2/authorize"},
+	{"appleid.apple.com", "/auth/authorize"},
+	{"login.yahoo.com", "/oauth2/request_auth"},
 	{"auth.atlassian.com", "/authorize"},
 	{"slack.com", "/oauth/authorize"},
 	{"slack.com", "/oauth/v2/authorize"},
@@ -80,6 +93,7 @@ static const struct endpoint devices[] = {
 	{"google.com", "/device"},
 	{"accounts.google.com", "/o/oauth2/device/usercode"},
 	{".amazonaws.com", "/device"},
+	{"device.sso.", "/"},
 	{".awsapps.com", "/start"},
 	{".okta.com", "/activate"},
 	{".oktapreview.com", "/activate"},
@@ -142,9 +156,16 @@ static const char *const risky_scopes[] = {
 	"manage:",
 };
 
+/* "www." says nothing (H12). */
 static bool
 host_fits(const char *pattern, const char *host)
 {
+	if (strncmp(host, "www.", 4) == 0)
+		host += 4;
+	if (strncmp(pattern, "www.", 4) == 0)
+		pattern += 4;
+	if (text_ends_fold(pattern, "."))
+		return strncmp(host, pattern, strlen(pattern)) == 0;
 	if (*pattern == '.')
 		return strlen(host) > strlen(pattern) && text_ends_fold(host, pattern);
 	return strcmp(host, pattern) == 0;
@@ -189,9 +210,14 @@ is_consent(struct arena *arena, const struct url *url)
 {
 	if (is_endpoint(url, consents, sizeof(consents) / sizeof(consents[0])))
 		return true;
-	/* Any other server that speaks RFC 6749 section 4.1.1. */
+	/* Any other server that speaks RFC 6749 section 4.1.1: AD FS, Auth0 and others under names
+	 * of their customers. */
+	if (url_parameter(arena, url, "client_id") == NULL)
+		return false;
+	if (text_ends_fold(url->path, "/authorize") || strstr(url->path, "/adfs/oauth2/") != NULL)
+		return url_parameter(arena, url, "redirect_uri") != NULL ||
+		       url_parameter(arena, url, "response_type") != NULL;
 	return strstr(url->path, "/oauth") != NULL && strstr(url->path, "/auth") != NULL &&
-	       url_parameter(arena, url, "client_id") != NULL &&
 	       url_parameter(arena, url, "response_type") != NULL;
 }
 
@@ -202,25 +228,74 @@ is_device(struct arena *arena, const struct url *url)
 	return is_endpoint(url, devices, sizeof(devices) / sizeof(devices[0]));
 }
 
+static bool
+is_link(const char *value)
+{
+	return strncmp(value, "http://", 7) == 0 || strncmp(value, "https://", 8) == 0;
+}
+
+/* "https-3A__host_path": one security gateway writes links into its parameters so. */
+static const char *
+undo_dashes(struct arena *arena, const char *value)
+{
+	char *undone = arena_strdup(arena, value), *at;
+
+	if (strncmp(value, "http-3A", 7) != 0 && strncmp(value, "https-3A", 8) != 0)
+		return value;
+	for (at = undone; *at != '\0'; at++)
+		if (*at == '_')
+			*at = '/';
+		else if (*at == '-' && strchr("23456789", at[1]) != NULL && at[1] != '\0')
+			*at = '%';
+	return url_decode(arena, undone);
+}
+
 /* A whole link inside a query, decoded once; NULL past the last. */
 static const char *
-inner_link(struct arena *arena, const struct url *url, size_t *at)
+link_in_query(struct arena *arena, const char *query, size_t *at)
 {
-	const char *query = url->query;
-
 	while (query[*at] != '\0') {
-		const char *pair = query + *at;
+		const char *pair = query + *at, *value;
 		size_t length = strcspn(pair, "&;"), name = strcspn(pair, "=");
-		char *value;
 
 		*at += length + (pair[length] != '\0');
 		if (name >= length)
 			continue;
-		value = url_decode(arena, arena_memdup(arena, pair + name + 1, length - name - 1));
-		if (strncmp(value, "http://", 7) == 0 || strncmp(value, "https://", 8) == 0)
+		value = undo_dashes(arena, url_decode(arena, arena_memdup(arena, pair + name + 1,
+									  length - name - 1)));
+		if (is_link(value))
 			return value;
 	}
 	return NULL;
+}
+
+/* A whole link inside a path, as in /v3/__https://host/path__;token or /https%3A%2F%2Fhost. */
+static const char *
+link_in_path(struct arena *arena, const char *path)
+{
+	const char *at, *end;
+
+	path = url_decode(arena, path);
+	for (at = path; *at != '\0'; at++)
+		if (is_link(at))
+			break;
+	if (*at == '\0')
+		return NULL;
+	end = strstr(at, "__;");
+	return end == NULL ? at : arena_memdup(arena, at, (size_t)(end - at));
+}
+
+/* The next link inside a link: of the query, then of the path; NULL past the last. */
+static const char *
+inner_link(struct arena *arena, const struct url *url, size_t *at)
+{
+	size_t length = strlen(url->query);
+	const char *link = *at < length ? link_in_query(arena, url->query, at) : NULL;
+
+	if (link != NULL || *at > length)
+		return link;
+	*at = length + 1;
+	return link_in_path(arena, url->path);
 }
 
 /* The first link, outside or inside, for which 'test' holds. */

@@ -79,6 +79,13 @@ consent_links_are_read_by_parameter(void **state)
 		 "?url=https%3A%2F%2Fgithub.com%2Flogin%2Foauth%2Fauthorize%"
 		 "3Fclient_id%3DIv1%26scope%3Drepo",
 		 "github.com", "repo", "", false, false, false},
+		{"https://fs.some.example/adfs/oauth2/authorize/?client_id=a&response_type=code&"
+		 "scope=full",
+		 "some.example", "full", "", false, false, false},
+		{"https://id.some.example/authorize?client_id=a&redirect_uri=https://z.example/",
+		 "some.example", "", "z.example", false, false, true},
+		{"https://www.facebook.com/v19.0/dialog/oauth?client_id=1&scope=email",
+		 "facebook.com", "", "", false, false, false},
 		{"https://id.some.example/oauth2/v1/auth?client_id=a&response_type=code&scope=full",
 		 "some.example", "full", "", false, false, false},
 	};
@@ -171,6 +178,10 @@ codes_have_a_shape(void **state)
 		{"invoice 20261123", NULL},
 		{"/path/ABCD1234", NULL},
 		{"xABCD1234", NULL},
+		{"your code: wdjb-mjht", "wdjb-mjht"},
+		{"a self-help book", NULL},
+		{"the code-host page", NULL},
+		{"Código abcd1234 .", "abcd1234"},
 		{"ABCD1234x", NULL},
 		{"ISO-8859-1", NULL},
 		{"", NULL},
@@ -180,7 +191,8 @@ codes_have_a_shape(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		size_t at = 0, length = 0;
-		bool found = grant_find_code(cases[i].text, strlen(cases[i].text), &at, &length);
+		bool found =
+			grant_find_code("", cases[i].text, strlen(cases[i].text), &at, &length);
 
 		if (found != (cases[i].code != NULL) ||
 		    (found && (length != strlen(cases[i].code) ||
@@ -232,8 +244,8 @@ authentication_clears_onboarding_but_never_risky_rights(void **state)
 		 "tool.example", false, FINDING_OAUTH_GRANT, "the same, but not proven"},
 		{"https://microsoft.com/devicelogin", "Enter WDJB-MJHT", "evil.example", true,
 		 FINDING_DEVICE_CODE, "a code from a stranger"},
-		{"https://microsoft.com/devicelogin", "Enter WDJB-MJHT", "microsoft.com", true, -1,
-		 "a code from the issuer, proven"},
+		{"https://microsoft.com/devicelogin", "Enter WDJB-MJHT", "microsoft.com", true,
+		 FINDING_DEVICE_CODE, "a code from the issuer, proven: it may carry others' words"},
 		{"https://microsoft.com/devicelogin", "Enter WDJB-MJHT", "microsoft.com", false,
 		 FINDING_DEVICE_CODE, "a code from the issuer, not proven"},
 		{"https://microsoft.com/devicelogin", "see the handbook", "evil.example", false, -1,
