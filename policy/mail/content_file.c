@@ -62,6 +62,14 @@ leads_to_one_place(const struct message *message, size_t first_link)
 				 strcmp(place, message->from.items[0].domain.registrable) != 0);
 }
 
+static size_t
+pixels_left(const struct content *content)
+{
+	size_t allowed = (size_t)content->walk->bounds->picture_pixels;
+
+	return allowed > content->pixels ? allowed - content->pixels : 0;
+}
+
 static void
 add_pdf_link(struct content *content, const struct content_piece *piece, size_t text_index,
 	     const struct pdf_link *found)
@@ -84,6 +92,26 @@ add_pdf_link(struct content *content, const struct content_piece *piece, size_t 
 		content_add_link(content, &link);
 }
 
+/* A code on a page is the page's link. */
+static void
+search_pictures(struct content *content, const struct content_piece *piece, const struct pdf *pdf,
+		int64_t until_us)
+{
+	size_t i;
+
+	for (i = 0; i < pdf->picture_count; i++) {
+		const struct pdf_picture *picture = &pdf->pictures[i];
+
+		if (picture->jpeg != NULL) {
+			content_qr_read_picture(content, piece, picture->jpeg, picture->jpeg_length,
+						until_us);
+			continue;
+		}
+		content->pixels += picture->grey.pixels;
+		content_qr_search(content, piece, &picture->grey, until_us);
+	}
+}
+
 static void
 read_pdf(struct content *content, const struct content_piece *piece, const char *bytes,
 	 size_t length, int64_t until_us)
@@ -92,6 +120,7 @@ read_pdf(struct content *content, const struct content_piece *piece, const char 
 	const struct pdf_bounds bounds = {.decoded = walk->decoded_left,
 					  .text = (size_t)walk->bounds->text_bytes,
 					  .links = PDF_LINKS,
+					  .pixels = pixels_left(content),
 					  .until_us = until_us};
 	size_t first_link = content->message->link_count, index, i;
 	struct pdf pdf;
@@ -118,6 +147,7 @@ read_pdf(struct content *content, const struct content_piece *piece, const char 
 						     "is not the sender's"});
 	content_add_found(content, piece, NULL, index);
 	content_qr_read_text(content, piece, index);
+	search_pictures(content, piece, &pdf, until_us);
 }
 
 /* ---- the files of a message ------------------------------------------------------------------ */

@@ -103,6 +103,23 @@ text_of_picture(struct content *content, const struct content_piece *piece)
 }
 
 void
+content_qr_search(struct content *content, const struct content_piece *piece,
+		  const struct picture *picture, int64_t until_us)
+{
+	struct qr_picture dots = {.dark = picture_split(content->arena, picture),
+				  .width = picture->width,
+				  .height = picture->height};
+	struct qr_codes codes = {.count = 0};
+
+	qr_read(content->arena, &dots, until_us, &codes);
+	if (codes.count == 0 && clock_monotonic_us() < until_us) {
+		dots.dark = picture_split_near(content->arena, picture);
+		qr_read(content->arena, &dots, until_us, &codes);
+	}
+	add_codes(content, piece, codes.count == 0 ? 0 : text_of_picture(content, piece), &codes);
+}
+
+void
 content_qr_read_picture(struct content *content, const struct content_piece *piece,
 			const char *bytes, size_t length, int64_t until_us)
 {
@@ -110,23 +127,12 @@ content_qr_read_picture(struct content *content, const struct content_piece *pie
 	const struct picture_bounds bounds = {
 		.pixels = allowed > content->pixels ? allowed - content->pixels : 0,
 		.until_us = until_us};
-	struct qr_codes codes = {.count = 0};
-	struct qr_picture dots;
 	struct picture picture;
 	enum picture_answer answer = picture_read(content->arena, &bounds, bytes, length, &picture);
 
 	content->pixels += picture.pixels;
 	if (answer == PICTURE_LARGE)
 		sight_truncated(content->walk->sight, "pictures", piece->where);
-	if (answer != PICTURE_READ)
-		return;
-	dots = (struct qr_picture){.dark = picture_split(content->arena, &picture),
-				   .width = picture.width,
-				   .height = picture.height};
-	qr_read(content->arena, &dots, until_us, &codes);
-	if (codes.count == 0 && clock_monotonic_us() < until_us) {
-		dots.dark = picture_split_near(content->arena, &picture);
-		qr_read(content->arena, &dots, until_us, &codes);
-	}
-	add_codes(content, piece, codes.count == 0 ? 0 : text_of_picture(content, piece), &codes);
+	if (answer == PICTURE_READ)
+		content_qr_search(content, piece, &picture, until_us);
 }

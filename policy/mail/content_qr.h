@@ -10,10 +10,14 @@
 #define POLICY_MAIL_CONTENT_QR_H
 
 #include "policy/mail/content.h"
+#include "policy/mail/picture.h"
 
 /* Codes drawn in a text of the message. */
 void content_qr_read_text(struct content *content, const struct content_piece *piece,
 			  size_t text_index);
+/* Codes in a picture that was decoded. */
+void content_qr_search(struct content *content, const struct content_piece *piece,
+		       const struct picture *picture, int64_t until_us);
 /* Codes in a picture, until 'until_us' on clock_monotonic_us(). */
 void content_qr_read_picture(struct content *content, const struct content_piece *piece,
 			     const char *bytes, size_t length, int64_t until_us);

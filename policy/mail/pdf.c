@@ -107,6 +107,17 @@ read_actions(struct work *work, const struct pdf_reader_object *object)
 	}
 }
 
+static void
+add_picture(struct work *work, const struct pdf_reader_object *object)
+{
+	struct pdf *out = work->out;
+
+	if (out->picture_count < PDF_PICTURES && !out->encrypted &&
+	    pdf_picture_read(&work->reader, object, work->bounds->pixels,
+			     &out->pictures[out->picture_count]))
+		out->picture_count++;
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static void
@@ -120,6 +131,8 @@ read_objects(struct work *work, struct pdf_page_text *text)
 	for (i = 0; i < reader->count && !pdf_reader_is_spent(reader); i++) {
 		struct pdf_reader_span body = reader->objects[i].body;
 
+		if (pdf_reader_is(reader, pdf_reader_get_raw(reader, body, "Subtype"), "Image"))
+			add_picture(work, &reader->objects[i]);
 		if (!pdf_reader_is(reader, pdf_reader_get_raw(reader, body, "Type"), "Page"))
 			continue;
 		if (++work->out->pages <= PAGES_READ && !work->out->encrypted)

@@ -16,9 +16,13 @@
 #include <stdint.h>
 
 #include "policy/base/arena.h"
+#include "policy/mail/pdf_picture.h"
+
+#define PDF_PICTURES 4
 
 struct pdf_bounds {
 	size_t decoded, text, links; /* bytes inflated; bytes of text; addresses */
+	size_t pixels;               /* of each picture */
 	int64_t until_us;            /* clock_monotonic_us() */
 };
 
@@ -33,6 +37,8 @@ struct pdf {
 	size_t text_length;
 	struct pdf_link *links; /* each address once */
 	size_t link_count;
+	struct pdf_picture pictures[PDF_PICTURES]; /* the first that may hold a code */
+	size_t picture_count;
 	size_t pages;
 	size_t decoded;            /* bytes */
 	bool script, launch, form; /* would run script, start something, send what is typed in */

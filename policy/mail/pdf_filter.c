@@ -24,13 +24,13 @@ paeth(int left, int above, int corner)
 }
 
 static void
-undo_row(unsigned kind, unsigned char *row, const unsigned char *above, size_t length)
+undo_row(unsigned char *row, const unsigned char *above, size_t length, size_t dot, unsigned kind)
 {
 	size_t i;
 
 	for (i = 0; i < length; i++) {
-		unsigned char left = i == 0 ? 0 : row[i - 1], up = above == NULL ? 0 : above[i];
-		unsigned char corner = i == 0 || above == NULL ? 0 : above[i - 1];
+		unsigned char left = i < dot ? 0 : row[i - dot], up = above == NULL ? 0 : above[i];
+		unsigned char corner = i < dot || above == NULL ? 0 : above[i - dot];
 
 		if (kind == 1)
 			row[i] = (unsigned char)(row[i] + left);
@@ -43,25 +43,25 @@ undo_row(unsigned kind, unsigned char *row, const unsigned char *above, size_t l
 	}
 }
 
-/* Rows of bytes, each with its kind in front: as tables of objects are packed. */
+/* Rows of bytes, each with its kind in front: as tables and pictures are packed. */
 static void
 undo_predictor(struct arena *arena, struct pdf_filter *filter)
 {
 	size_t width, rows, i;
 	unsigned char *out;
 
-	if (filter->predictor < 10 || filter->columns < 1 ||
-	    filter->columns >= (double)filter->in_length)
+	if (filter->predictor < 10 || filter->row < 1 || filter->dot < 1 ||
+	    filter->row >= (double)filter->in_length || filter->dot > filter->row)
 		return;
-	width = (size_t)filter->columns;
+	width = (size_t)filter->row;
 	rows = filter->in_length / (width + 1);
 	out = arena_zalloc(arena, rows * width + 1, 1);
 	for (i = 0; i < rows; i++) {
 		const char *in = filter->in + i * (width + 1);
 
 		memcpy(out + i * width, in + 1, width);
-		undo_row((unsigned char)*in, out + i * width, i == 0 ? NULL : out + (i - 1) * width,
-			 width);
+		undo_row(out + i * width, i == 0 ? NULL : out + (i - 1) * width, width,
+			 (size_t)filter->dot, (unsigned char)*in);
 	}
 	filter->in = (const char *)out;
 	filter->in_length = rows * width;

@@ -21,7 +21,7 @@ struct pdf_filter {
 	size_t in_length;
 	size_t most; /* bytes that may come out */
 	int predictor;
-	double columns; /* bytes of a row, for predictors */
+	double row, dot; /* bytes of a row and of a dot in it, for predictors */
 	bool truncated, unknown;
 };
 

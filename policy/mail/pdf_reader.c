@@ -4,6 +4,7 @@
 
 #include "policy/mail/pdf_reader.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,21 @@ pdf_reader_is(struct pdf_reader *reader, struct pdf_reader_span value, const cha
 
 /* ---- streams --------------------------------------------------------------------------------- */
 
+/* How rows were packed (section 7.4.4.3). */
+static void
+read_parameters(struct pdf_reader *reader, struct pdf_reader_span dict, struct pdf_filter *filter)
+{
+	double columns = pdf_reader_number(reader, pdf_reader_get(reader, dict, "Columns"), 1);
+	double colours = pdf_reader_number(reader, pdf_reader_get(reader, dict, "Colors"), 1);
+	double bits =
+		pdf_reader_number(reader, pdf_reader_get(reader, dict, "BitsPerComponent"), 8);
+
+	filter->predictor =
+		(int)pdf_reader_number(reader, pdf_reader_get(reader, dict, "Predictor"), 1);
+	filter->row = floor((columns * colours * bits + 7) / 8);
+	filter->dot = fmax(1, floor(colours * bits / 8));
+}
+
 /* One filter or an array of them, each with its parameters at the same place. */
 struct pdf_reader_span
 pdf_reader_decode(struct pdf_reader *reader, const struct pdf_reader_object *object)
@@ -184,10 +200,7 @@ pdf_reader_decode(struct pdf_reader *reader, const struct pdf_reader_object *obj
 			pdf_token_next(&values, &value);
 		if (value.kind != PDF_TOKEN_END)
 			dict = pdf_reader_resolve(reader, pdf_reader_value(&values, &value));
-		filter.predictor = (int)pdf_reader_number(
-			reader, pdf_reader_get(reader, dict, "Predictor"), 1);
-		filter.columns =
-			pdf_reader_number(reader, pdf_reader_get(reader, dict, "Columns"), 1);
+		read_parameters(reader, dict, &filter);
 		filter.most = reader->decoded_left;
 		pdf_filter_undo(reader->arena, &name, &filter);
 		reader->decoded_left -= filter.in_length < reader->decoded_left

@@ -41,9 +41,8 @@ picture_format_is_late(const struct picture_format_job *job)
 	return clock_monotonic_us() > job->bounds->until_us;
 }
 
-/* Squares of dots become one, in place, until there are few enough. */
-static void
-shrink(struct picture *picture)
+void
+picture_shrink(struct picture *picture)
 {
 	size_t by = 1, width, height, x, y, i, j;
 
@@ -87,7 +86,7 @@ picture_read(struct arena *arena, const struct picture_bounds *bounds, const cha
 	else if (length > 8 && memcmp(bytes, "GIF8", 4) == 0)
 		answer = picture_format_gif(&job);
 	if (answer == PICTURE_READ)
-		shrink(out);
+		picture_shrink(out);
 	return answer;
 }
 

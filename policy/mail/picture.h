@@ -36,6 +36,8 @@ struct picture {
 
 enum picture_answer picture_read(struct arena *arena, const struct picture_bounds *bounds,
 				 const char *bytes, size_t length, struct picture *out);
+/* Squares of dots become one, in place, until there are few enough; what was read is so already. */
+void picture_shrink(struct picture *picture);
 /* Black and white by one threshold for all, 1 is dark; the result is as large as the picture. */
 unsigned char *picture_split(struct arena *arena, const struct picture *picture);
 /* The same by a threshold for each place, for shades and glare. */

@@ -23,6 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	const struct pdf_bounds bounds = {.decoded = 65536,
 					  .text = 4096,
 					  .links = 10,
+					  .pixels = 20000,
 					  .until_us = clock_monotonic_us() + 2000000};
 	struct pdf out;
 	size_t i;
@@ -34,6 +35,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	for (i = 0; i < out.link_count; i++)
 		must(out.links[i].length != 0);
 	must(out.text_length <= bounds.text + 100);
+	for (i = 0; i < out.picture_count; i++)
+		must(out.pictures[i].grey.pixels <= bounds.pixels);
 	arena_free(arena);
 	return 0;
 }

@@ -109,6 +109,39 @@ codes_in_pictures_are_links(void **state)
 	}
 }
 
+/* What libjpeg must decode is not read without it. */
+static void
+codes_in_pdf_are_links(void **state)
+{
+	static const struct {
+		const char *seed, *expected;
+	} cases[] = {
+		{"picture-rgb.pdf", "'' 9:evil.example qr-link "},
+		{"picture-palette.pdf", "'' 9:evil.example qr-link "},
+		{"picture-mask.pdf", "'' 9:evil.example qr-link "},
+		{"picture-jpeg.pdf", "'' " PICTURES},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *path = arena_printf(*state, "%s/tests/fuzz/seeds/pdf/%s",
+						getenv("top_srcdir"), cases[i].seed);
+		struct text text = TEXT_IN(*state);
+		struct mails mail;
+		const char *why;
+		size_t length;
+		char *bytes;
+
+		assert_int_equal(file_read(*state, path, 65536, &bytes, &length, &why), 0);
+		text_add_string(&text, MIXED "Content-Type: application/pdf\n\n");
+		text_add(&text, bytes, length);
+		text_add_string(&text, "\n--b--\n");
+		mails_read(&mail, *state, text.bytes, text.length);
+		if (strcmp(told(*state, &mail), cases[i].expected) != 0)
+			fail_msg("%s: %s", cases[i].seed, told(*state, &mail));
+	}
+}
+
 static void
 codes_in_text_are_links(void **state)
 {
@@ -157,6 +190,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(files_say_what_they_say, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(codes_in_pictures_are_links, mails_begin,
 						mails_end),
+		cmocka_unit_test_setup_teardown(codes_in_pdf_are_links, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(codes_in_text_are_links, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(no_time_is_truncated, mails_begin, mails_end),
 	};

@@ -22,6 +22,7 @@ read_bytes(struct arena *arena, const char *bytes, size_t length, struct pdf *ou
 	const struct pdf_bounds bounds = {.decoded = 1024 * 1024,
 					  .text = 65536,
 					  .links = 3,
+					  .pixels = 100000,
 					  .until_us = clock_monotonic_us() + 60000000};
 
 	pdf_read(arena, &bounds, bytes, length, out);
