@@ -387,6 +387,16 @@ database_cursor_close(struct database_cursor *cursor)
 }
 
 int
+database_sync(struct database *database, const char **why)
+{
+	int code = mdb_env_sync(database->env, 1);
+
+	if (code != 0)
+		*why = mdb_strerror(code);
+	return code == 0 ? 0 : -1;
+}
+
+int
 database_check_readers(struct database *database)
 {
 	int dead = 0;

@@ -94,6 +94,8 @@ bool database_cursor_next(struct database_cursor *cursor);
 void database_cursor_delete(struct database_cursor *cursor);
 void database_cursor_close(struct database_cursor *cursor);
 
+/* Everything committed so far to the disk, also when the database is not synced. */
+int database_sync(struct database *database, const char **why);
 /* Free slots of readers that died; returns how many. */
 int database_check_readers(struct database *database);
 /* Bytes in use and the present size of the map. */

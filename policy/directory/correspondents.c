@@ -54,6 +54,9 @@ remember(struct correspondents *self, const char *why)
 static int
 open_ledger(struct correspondents *self, struct arena *arena, const char **why)
 {
+	static const enum ledger_use uses[] = {[CORRESPONDENTS_READ] = LEDGER_READ,
+					       [CORRESPONDENTS_WRITE] = LEDGER_IMPORT,
+					       [CORRESPONDENTS_SERVE] = LEDGER_WRITE};
 	bool writing = self->use != CORRESPONDENTS_READ;
 	struct ledger *ledger, *old = atomic_load(&self->ledger);
 	struct stat about;
@@ -61,7 +64,7 @@ open_ledger(struct correspondents *self, struct arena *arena, const char **why)
 	if (writing && (file_make_folder(arena, self->state, 0700, why) != 0 ||
 			file_make_folder(arena, self->cache, 0700, why) != 0))
 		return -1;
-	if (ledger_open(arena, self->folder, writing, &ledger, why) != 0)
+	if (ledger_open(arena, self->folder, uses[self->use], &ledger, why) != 0)
 		return -1;
 	if (stat(self->file, &about) == 0) {
 		self->device = about.st_dev;

@@ -4,8 +4,8 @@
  *
  * The history lies in state/cache/contacts, an LMDB environment of its own. It may be deleted at
  * any time: a daemon notices, begins a new one, and until that is warm nobody counts as a first
- * contact. What was learned takes weeks to learn again, so commits are synced; nobody waits for
- * them.
+ * contact. What was learned takes weeks to learn again, so the daemon's commits are synced;
+ * nobody waits for them.
  *
  * Promise 2 of design.md (a message without findings costs no write, no lock shared with another
  * message): correspondents_note() copies a fact into a bounded ring without any lock (gather.h) and
@@ -38,7 +38,8 @@ struct correspondents;
 
 enum correspondents_use {
 	CORRESPONDENTS_READ,  /* a tool that asks */
-	CORRESPONDENTS_WRITE, /* a tool that teaches: it calls correspondents_flush() */
+	CORRESPONDENTS_WRITE, /* a tool that teaches: it calls correspondents_flush(); on the disk
+				 when closed */
 	CORRESPONDENTS_SERVE  /* the daemon: a thread of ours writes */
 };
 

@@ -10,10 +10,10 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/database.h"
-#include "policy/base/digest.h"
+#include "policy/base/sip.h"
 
 #define MAP_BYTES   (16ULL << 30) /* address space only */
-#define KEY_BYTES   16
+#define SIP_KEY     16
 #define SIDE_BYTES  8
 #define PAIR_BYTES  (2 * SIDE_BYTES)
 #define ROW_BYTES   16
@@ -31,7 +31,8 @@ static const char *const tables[] = {"meta", "pair", "domain", NULL};
 struct ledger {
 	struct arena *arena; /* its own */
 	struct database *database;
-	unsigned char key[KEY_BYTES];
+	bool synced;
+	unsigned char key[SIP_KEY];
 };
 
 struct pair_key {
@@ -100,14 +101,14 @@ unpack(struct database_span span)
 static void
 hash_side(const struct ledger *ledger, char grain, const char *name, unsigned char *to)
 {
-	unsigned char bytes[KEY_BYTES + 1 + GATHER_BYTES], sum[DIGEST_BYTES];
+	char bytes[1 + GATHER_BYTES];
 	size_t length = strnlen(name, GATHER_BYTES);
+	uint64_t hash;
 
-	memcpy(bytes, ledger->key, KEY_BYTES);
-	bytes[KEY_BYTES] = (unsigned char)grain;
-	memcpy(bytes + KEY_BYTES + 1, name, length);
-	digest_of(bytes, KEY_BYTES + 1 + length, sum);
-	memcpy(to, sum, SIDE_BYTES);
+	bytes[0] = grain;
+	memcpy(bytes + 1, name, length);
+	hash = sip_hash(ledger->key, bytes, 1 + length);
+	memcpy(to, &hash, SIDE_BYTES);
 }
 
 static struct database_span
@@ -204,37 +205,38 @@ take_key(struct ledger *ledger, bool writing, const char **why)
 
 	database_begin(ledger->database, writing, &txn);
 	if (database_get(&txn, TABLE_META, ROW_KEY, &span) == ANSWER_FOUND &&
-	    span.length == KEY_BYTES) {
-		memcpy(ledger->key, span.bytes, KEY_BYTES);
+	    span.length == SIP_KEY) {
+		memcpy(ledger->key, span.bytes, SIP_KEY);
 		database_end(&txn);
 		return 0;
 	}
-	if (getrandom(ledger->key, KEY_BYTES, 0) != KEY_BYTES)
+	if (getrandom(ledger->key, SIP_KEY, 0) != SIP_KEY)
 		abort();
 	if (!writing) { /* it is empty: any key will do */
 		database_end(&txn);
 		return 0;
 	}
-	database_put(&txn, TABLE_META, ROW_KEY, (struct database_span){ledger->key, KEY_BYTES});
+	database_put(&txn, TABLE_META, ROW_KEY, (struct database_span){ledger->key, SIP_KEY});
 	return database_commit(&txn, why);
 }
 
 int
-ledger_open(struct arena *arena, const char *folder, bool writing, struct ledger **out,
+ledger_open(struct arena *arena, const char *folder, enum ledger_use use, struct ledger **out,
 	    const char **why)
 {
 	struct database_settings settings = {.folder = folder,
 					     .tables = tables,
 					     .map_bytes = MAP_BYTES,
 					     .most_bytes = MAP_BYTES,
-					     .read_only = !writing,
-					     .synced = true};
+					     .read_only = use == LEDGER_READ,
+					     .synced = use != LEDGER_IMPORT};
 	struct arena *own = arena_new();
 	struct ledger *ledger = arena_zalloc(own, 1, sizeof(*ledger));
 
 	ledger->arena = own;
+	ledger->synced = settings.synced;
 	if (database_open(arena, &settings, &ledger->database, why) == 0 &&
-	    take_key(ledger, writing, why) == 0) {
+	    take_key(ledger, use != LEDGER_READ, why) == 0) {
 		*out = ledger;
 		return 0;
 	}
@@ -245,8 +247,12 @@ ledger_open(struct arena *arena, const char *folder, bool writing, struct ledger
 void
 ledger_close(struct ledger *ledger)
 {
+	const char *why;
+
 	if (ledger == NULL)
 		return;
+	if (!ledger->synced && ledger->database != NULL)
+		(void)database_sync(ledger->database, &why);
 	database_close(ledger->database);
 	arena_free(ledger->arena);
 }

@@ -3,8 +3,8 @@
  * ledger - who has written with whom, in LMDB: one row a pair, in both grains on both sides.
  *
  * A mail between one of us and one of them is four pairs: our address or our domain with their
- * address or their registrable domain. Addresses are kept as a keyed hash only (SHA-256, cut to
- * 64 bits a side, the key made with the ledger): who holds the file can test a guess but cannot
+ * address or their registrable domain. Addresses are kept as a keyed hash only (SipHash, 64
+ * bits a side, the key made with the ledger): who holds the file can test a guess but cannot
  * read addresses off it. The pair of two domains is in plain text: partners are listed by name.
  * Rows of one of us are neighbours, so that one identity can be erased. Times are whole minutes.
  *
@@ -25,13 +25,20 @@
 
 struct ledger;
 
-/* Made unless it is there, when 'writing'. The reason of a failure is in 'arena'. */
-int ledger_open(struct arena *arena, const char *folder, bool writing, struct ledger **out,
+enum ledger_use {
+	LEDGER_READ,
+	LEDGER_WRITE,
+	LEDGER_IMPORT /* as WRITE, but on the disk only when it is closed: a machine that stops
+			 before may leave a ledger that must be deleted */
+};
+
+/* Made unless it is there, but for READ. The reason of a failure is in 'arena'. */
+int ledger_open(struct arena *arena, const char *folder, enum ledger_use use, struct ledger **out,
 		const char **why);
 /* Takes NULL. */
 void ledger_close(struct ledger *ledger);
 
-/* Enter facts, all or none, in one synced commit. */
+/* Enter facts, all or none, in one commit. */
 int ledger_enter(struct ledger *ledger, const struct gather_fact *facts, size_t count,
 		 const char **why);
 
