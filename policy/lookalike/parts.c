@@ -14,9 +14,10 @@
 #define SERVICE_COST 0.4
 #define FILLER_COST  0.6
 #define LOOSE_COST   1.0
-#define HALF_BRAND   7 /* this many need only begin or end a token */
-#define HOST_WORD    3 /* letters of a word that is a host's name for certain */
-#define CLEAR_BRAND  5 /* letters of a brand that is no accident as a label of a foreign host */
+#define HALF_BRAND   7  /* this many need only begin or end a token */
+#define HOST_WORD    3  /* letters of a word that is a host's name for certain */
+#define OWN_BRAND    10 /* letters of an own name that is hardly a word */
+#define CLEAR_BRAND  5  /* letters of a brand that is no accident as a label of a foreign host */
 
 struct hit {
 	size_t at, length;
@@ -305,6 +306,16 @@ check_cover(struct parts *parts)
 		check_subdomain(parts);
 }
 
+/* The organisation's own name, when it is one that nobody else has: joined words, or a long one. */
+static bool
+is_own_name(const struct parts *parts, const struct index_label *label)
+{
+	const struct index *index = parts->probe->index;
+
+	return index->owners[label->owner].tier == LOOKALIKE_OWNED && !label->common &&
+	       (label->length >= OWN_BRAND || strchr(label->text, '-') != NULL);
+}
+
 /* A brand as a token of its own among words that are not of the trade: for what the message claims.
  */
 static void
@@ -316,11 +327,10 @@ check_tokens(struct parts *parts)
 	for (i = 0; i < parts->hit_count && !parts->probe->out->flagged; i++) {
 		const struct hit *hit = &parts->hits[i];
 		const struct index_label *label = label_of(parts, hit);
-		struct probe_charge charge = {.kind = FINDING_COMBOSQUAT,
-					      .label = label,
-					      .cost = LOOSE_COST,
-					      .needs_claim = !is_throwaway(parts, label)};
+		struct probe_charge charge = {
+			.kind = FINDING_COMBOSQUAT, .label = label, .cost = LOOSE_COST};
 
+		charge.needs_claim = !is_throwaway(parts, label) && !is_own_name(parts, label);
 		edges = cover_is_edge(parts->body, parts->length, hit->at) +
 			cover_is_edge(parts->body, parts->length, hit->at + hit->length);
 		if (label->common || edges < (label->length < HALF_BRAND ? 2 : 1))

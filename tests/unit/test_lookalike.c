@@ -160,6 +160,8 @@ names_in_longer_names_are_found(void **state)
 		 "companies name hosts after what runs there"},
 		{"perfectly-nintendo.com", FINDING_COMBOSQUAT, "nintendo.com", true,
 		 "a word is left over"},
+		{"meridian-freight-bakery.example", FINDING_COMBOSQUAT, "meridian-freight.example",
+		 false, "our own with any word"},
 		{"meridian-freight-portal.example", FINDING_COMBOSQUAT, "meridian-freight.example",
 		 false, "our own"},
 	};
