@@ -82,6 +82,17 @@ weigh(const struct person_name *name, const struct directory_person *person)
 	return name->exact ? weight : weight * 3 / 4;
 }
 
+/* Without a name, programs show the address: "jane.roe@" says it as well. */
+static void
+read_name(struct arena *arena, const struct address *from, struct person_name *out)
+{
+	person_read(arena, from->display, out);
+	if (out->count != 0 || (from->display[0] != '\0' && strchr(from->display, '@') == NULL))
+		return;
+	person_read(arena, from->local, out);
+	out->exact = false;
+}
+
 static void
 check(struct directory *directory, const struct lookalike *lookalike, struct arena *arena,
       const struct address *from, struct inspection *inspection)
@@ -90,10 +101,9 @@ check(struct directory *directory, const struct lookalike *lookalike, struct are
 	struct person_name name;
 	const char *why;
 
-	if (from->display[0] == '\0' || from->domain.ascii[0] == '\0' ||
-	    lookalike_is_owned(lookalike, &from->domain))
+	if (from->domain.ascii[0] == '\0' || lookalike_is_owned(lookalike, &from->domain))
 		return;
-	person_read(arena, from->display, &name);
+	read_name(arena, from, &name);
 	if (name.count == 0 ||
 	    directory_named(directory, arena, &name, &person, &why) != ANSWER_FOUND ||
 	    is_registered(directory, arena, &inspection->message, from, &person) ||

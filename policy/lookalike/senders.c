@@ -10,6 +10,7 @@
 #include "policy/base/text.h"
 #include "policy/lookalike/lookalike_check.h"
 #include "policy/lookalike/lookalike_private.h"
+#include "policy/lookalike/thread.h"
 
 #define ADDRESSES_MOST  4   /* in one display name */
 #define RECIPIENTS_MOST 100 /* compared with senders */
@@ -310,15 +311,38 @@ is_ticket(const char *local)
 	return strchr(local, '+') != NULL || (digits >= 4 && strcspn(local, "-_=") != i);
 }
 
+/* A partner whose mailbox was taken over passes every authentication; the answers go elsewhere. */
+static void
+add_diverted(struct sweep *sweep, const struct address *from, const struct address *reply,
+	     const char *how)
+{
+	finding_add(sweep->findings,
+		    &(struct finding){.kind = FINDING_THREAD_HIJACK,
+				      .target = from->domain.registrable,
+				      .tier = LOOKALIKE_NONE,
+				      .observed = reply->text,
+				      .where = "reply-to",
+				      .why = arena_printf(sweep->arena,
+							  "%s writes, answers would go to %s: %s",
+							  from->domain.registrable,
+							  reply->domain.registrable, how)});
+}
+
 static void
 check_reply(struct sweep *sweep, const struct address *from, const struct address *reply)
 {
 	struct lookalike_match match;
+	const char *how;
 	bool freemail;
 
 	if (reply->domain.ascii[0] == '\0' || from->domain.ascii[0] == '\0' ||
 	    strcmp(reply->domain.registrable, from->domain.registrable) == 0)
 		return;
+	how = thread_imitates(sweep, &reply->domain, &from->domain);
+	if (how != NULL) {
+		add_diverted(sweep, from, reply, how);
+		return;
+	}
 	lookalike_check_host(&sweep->lookalike->index, sweep->arena, &reply->domain, &match);
 	freemail = is_freemail(sweep, &reply->domain) && !is_freemail(sweep, &from->domain);
 	if ((!freemail && (!match.flagged || match.needs_claim)) ||

@@ -180,9 +180,8 @@ is_slip(const struct distance *distance, size_t length)
 	return false;
 }
 
-/* How 'from' imitates a participant, or NULL. The same name under another suffix is a daughter. */
-static const char *
-imitates(const struct sweep *sweep, const struct host *from, const struct host *participant)
+const char *
+thread_imitates(const struct sweep *sweep, const struct host *from, const struct host *participant)
 {
 	const char *seen, *target;
 	struct distance distance;
@@ -216,7 +215,7 @@ check_hijack(struct sweep *sweep, const struct participants *all)
 	for (i = 0; i < list->count; i++)
 		for (k = 0; k < all->count && list->items[i].domain.ascii[0] != '\0'; k++) {
 			const struct host *from = &list->items[i].domain, *other = &all->items[k];
-			const char *how = imitates(sweep, from, other);
+			const char *how = thread_imitates(sweep, from, other);
 
 			if (how == NULL)
 				continue;

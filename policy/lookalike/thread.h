@@ -20,5 +20,9 @@
 #define THREAD_PARTICIPANTS 16 /* domains */
 
 void thread_check(struct sweep *sweep);
+/* How 'seen' imitates the name of 'other', in words, or NULL. The same name under another suffix,
+ * with a hyphen or in the plural is a daughter's. */
+const char *thread_imitates(const struct sweep *sweep, const struct host *seen,
+			    const struct host *other);
 
 #endif

@@ -43,7 +43,7 @@ static const struct finding_info infos[FINDING_KINDS] = {
 	[FINDING_REPLY_TO] = {"reply-to", FINDING_CLASS_CLAIM, 100, "T1656",
 		"answers would go to another domain than the sender's"},
 	[FINDING_THREAD_HIJACK] = {"thread-hijack", FINDING_CLASS_CLAIM, 300, "T1566.002",
-		"a reply comes from a domain that imitates one of those who take part"},
+		"the sender, or where answers go, imitates the domain of another who takes part"},
 	[FINDING_FAKE_THREAD] = {"fake-thread", FINDING_CLASS_CLAIM, 40, "T1656",
 		"the message looks like a reply, but answers none"},
 	[FINDING_PERSON_NAME] = {"person-name", FINDING_CLASS_CLAIM, 140, "T1656",

@@ -36,7 +36,7 @@ enum finding_kind {
 	FINDING_OWN_DOMAIN_SPOOF, /* From is ours, authentication says otherwise */
 	FINDING_SELF_SENT,        /* From is the recipient, and nobody proves it */
 	FINDING_REPLY_TO,         /* Reply-To leads elsewhere: freemail or lookalike */
-	FINDING_THREAD_HIJACK, /* a reply whose sender's domain imitates one of its participants */
+	FINDING_THREAD_HIJACK, /* a sender, or answers, of a domain that imitates a participant's */
 	FINDING_FAKE_THREAD,   /* a reply to nothing */
 	FINDING_PERSON_NAME,   /* display name of somebody of the directory, from outside */
 	FINDING_ROLE_CLAIM, /* help desk, payroll, administrator ... as display name from outside */

@@ -47,6 +47,9 @@ a_borrowed_name_weighs_by_whose_it_is(void **state)
 		{"From: Max Ferber <x@dorsal.example>\n", NULL, 0},
 		{"From: Ida <x@dorsal.example>\n", NULL, 0},
 		{"From: x@dorsal.example\n", NULL, 0},
+		{"From: ida.holm@dorsal.example\n", NULL, 105},
+		{"From: \"ida_holm@dorsal.example\" <ida_holm@dorsal.example>\n", NULL, 105},
+		{"From: Dorsal <ida.holm@dorsal.example>\n", NULL, 0},
 	};
 	size_t i;
 

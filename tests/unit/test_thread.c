@@ -60,6 +60,29 @@ who_takes_a_participants_place_is_told(void **state)
 }
 
 static void
+answers_go_to_no_twin_of_the_sender(void **state)
+{
+	static const struct promise cases[] = {
+		{COMPANY_PROVEN("lighthouse-marine.com") "From: Ben "
+							 "<ben@lighthouse-marine.com>\nReply-To: "
+							 "ben@lighthuose-marine.com\n"
+							 "Subject: invoice 71\n\nHello\n",
+		 "lighthouse-marine.com", false},
+		{"From: Ben <ben@lighthouse-marine.com>\nReply-To: ben@lighthouse-marine.de\n"
+		 "Subject: invoice 71\n\nHello\n",
+		 NULL, false},
+		{"From: Ben <ben@lighthouse-marine.com>\nReply-To: ben@lighthousemarine.com\n"
+		 "Subject: invoice 71\n\nHello\n",
+		 NULL, false},
+		{"From: Ben <ben@lighthouse-marine.com>\nReply-To: desk@tickets.example\n"
+		 "Subject: invoice 71\n\nHello\n",
+		 NULL, false},
+	};
+
+	hold(*state, cases, COUNT(cases));
+}
+
+static void
 honest_replies_are_left_alone(void **state)
 {
 	static const struct promise cases[] = {
@@ -116,6 +139,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_takes_a_participants_place_is_told),
+		cmocka_unit_test(answers_go_to_no_twin_of_the_sender),
 		cmocka_unit_test(honest_replies_are_left_alone),
 		cmocka_unit_test(a_reply_to_nothing_is_weak_evidence),
 	};
