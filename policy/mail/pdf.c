@@ -21,12 +21,11 @@ struct work {
 /* ---- links and actions ----------------------------------------------------------------------- */
 
 static void
-add_link(struct work *work, const struct pdf_token *token, bool form)
+add_link(struct work *work, struct pdf_reader_span address, bool form)
 {
-	struct pdf_link link = {.form = form};
+	struct pdf_link link = {.address = address.bytes, .length = address.length, .form = form};
 	size_t i;
 
-	link.address = pdf_token_string(work->reader.arena, token, &link.length);
 	for (i = 0; i < work->out->link_count; i++)
 		if (work->out->links[i].length == link.length &&
 		    memcmp(work->out->links[i].address, link.address, link.length) == 0)
@@ -44,8 +43,10 @@ add_link(struct work *work, const struct pdf_token *token, bool form)
 
 /* The string that a key has, also behind a reference. */
 static void
-add_address(struct work *work, struct pdf_reader_span value, bool form)
+add_address(struct work *work, const struct pdf_reader_object *object, struct pdf_reader_span value,
+	    bool form)
 {
+	const struct pdf_reader_object *other = pdf_reader_object(&work->reader, value);
 	struct pdf_tokens tokens =
 		pdf_reader_tokens(&work->reader, pdf_reader_resolve(&work->reader, value));
 	struct pdf_token token;
@@ -58,13 +59,16 @@ add_address(struct work *work, struct pdf_reader_span value, bool form)
 		tokens = pdf_reader_tokens(&work->reader, file);
 		pdf_token_next(&tokens, &token);
 	}
-	if (token.kind == PDF_TOKEN_STRING)
-		add_link(work, &token, form);
+	if (token.kind == PDF_TOKEN_STRING && !work->reader.closed)
+		add_link(work,
+			 pdf_reader_string(&work->reader, other == NULL ? object : other, &token),
+			 form);
 }
 
 /* The kinds of actions (section 12.6.4), which stand as a name behind /S. */
 static void
-note_name(struct work *work, const struct pdf_token *token, struct pdf_reader_span body)
+note_name(struct work *work, const struct pdf_reader_object *object, const struct pdf_token *token,
+	  struct pdf_reader_span body)
 {
 	if (pdf_token_is(token, PDF_TOKEN_NAME, "JavaScript") ||
 	    pdf_token_is(token, PDF_TOKEN_NAME, "JS")) {
@@ -73,9 +77,7 @@ note_name(struct work *work, const struct pdf_token *token, struct pdf_reader_sp
 		work->out->launch = true;
 	} else if (pdf_token_is(token, PDF_TOKEN_NAME, "SubmitForm")) {
 		work->out->form = true;
-		add_address(work, pdf_reader_get_raw(&work->reader, body, "F"), true);
-	} else if (pdf_token_is(token, PDF_TOKEN_NAME, "Encrypt")) {
-		work->out->encrypted = true;
+		add_address(work, object, pdf_reader_get_raw(&work->reader, body, "F"), true);
 	}
 }
 
@@ -96,13 +98,13 @@ read_actions(struct work *work, const struct pdf_reader_object *object)
 				(size_t)(object->body.bytes + object->body.length - token.bytes)};
 		if (token.kind != PDF_TOKEN_NAME)
 			continue;
-		note_name(work, &token, dict);
+		note_name(work, object, &token, dict);
 		if (!pdf_token_is(&token, PDF_TOKEN_NAME, "URI"))
 			continue;
 		pdf_token_peek(&tokens, &value);
 		if (value.kind == PDF_TOKEN_STRING || value.kind == PDF_TOKEN_NUMBER) {
 			pdf_token_next(&tokens, &value);
-			add_address(work, pdf_reader_value(&tokens, &value), false);
+			add_address(work, object, pdf_reader_value(&tokens, &value), false);
 		}
 	}
 }
@@ -140,17 +142,6 @@ read_objects(struct work *work, struct pdf_page_text *text)
 	}
 }
 
-/* Where the file says that it is encrypted is no object, unless the table of objects is one. */
-static bool
-is_encrypted(const char *bytes, size_t length)
-{
-	static const char mark[] = "/Encrypt";
-	const char *found = memmem(bytes, length, mark, sizeof(mark) - 1);
-
-	return found != NULL && (size_t)(bytes + length - found) > sizeof(mark) &&
-	       strchr(" \r\n\t<", found[sizeof(mark) - 1]) != NULL;
-}
-
 void
 pdf_read(struct arena *arena, const struct pdf_bounds *bounds, const char *bytes, size_t length,
 	 struct pdf *out)
@@ -164,8 +155,9 @@ pdf_read(struct arena *arena, const struct pdf_bounds *bounds, const char *bytes
 	struct pdf_page_text text = {
 		.reader = &work.reader, .text = TEXT_IN(arena), .most = bounds->text};
 
-	*out = (struct pdf){.encrypted = is_encrypted(bytes, length)};
+	*out = (struct pdf){.text = ""};
 	pdf_reader_open(&work.reader, bytes, length);
+	out->encrypted = work.reader.closed;
 	read_objects(&work, &text);
 	out->text = text_string(&text.text);
 	out->text_length = text.text.length;

@@ -42,8 +42,8 @@ struct pdf {
 	size_t pages;
 	size_t decoded;            /* bytes */
 	bool script, launch, form; /* would run script, start something, send what is typed in */
-	bool encrypted;
-	bool unreadable; /* filters or fonts that are not known here */
+	bool encrypted;            /* and a password is needed */
+	bool unreadable;           /* filters or fonts that are not known here */
 	bool truncated;
 };
 

@@ -10,6 +10,7 @@
 
 #include "policy/base/clock.h"
 #include "policy/mail/pdf_filter.h"
+#include "policy/mail/pdf_secret.h"
 
 #define OBJECTS_MOST 20000
 #define HOPS_MOST    8
@@ -175,6 +176,16 @@ read_parameters(struct pdf_reader *reader, struct pdf_reader_span dict, struct p
 	filter->dot = fmax(1, floor(colours * bits / 8));
 }
 
+/* Tables of objects are the only streams in the clear (section 7.5.8.2). */
+static struct pdf_reader_span
+open_stream(struct pdf_reader *reader, const struct pdf_reader_object *object)
+{
+	if (reader->secret == NULL || object->inside ||
+	    pdf_reader_is(reader, pdf_reader_get_raw(reader, object->body, "Type"), "XRef"))
+		return object->stream;
+	return pdf_secret_undo(reader, object, object->stream);
+}
+
 /* One filter or an array of them, each with its parameters at the same place. */
 struct pdf_reader_span
 pdf_reader_decode(struct pdf_reader *reader, const struct pdf_reader_object *object)
@@ -183,7 +194,8 @@ pdf_reader_decode(struct pdf_reader *reader, const struct pdf_reader_object *obj
 	struct pdf_reader_span parameters = pdf_reader_get(reader, object->body, "DecodeParms");
 	struct pdf_tokens names = pdf_reader_tokens(reader, filters);
 	struct pdf_tokens values = pdf_reader_tokens(reader, parameters);
-	struct pdf_filter filter = {.in = object->stream.bytes, .in_length = object->stream.length};
+	struct pdf_reader_span stream = open_stream(reader, object);
+	struct pdf_filter filter = {.in = stream.bytes, .in_length = stream.length};
 	struct pdf_token name, value;
 	unsigned i;
 
@@ -261,9 +273,10 @@ cut_stream(struct pdf_reader *reader, struct pdf_reader_span body, const char *b
 					end == NULL ? length - at : (size_t)(end - bytes) - at};
 }
 
-/* What stands behind "N 0 obj"; returns where to look for the next object. */
+/* What stands behind "N G obj"; returns where to look for the next object. */
 static size_t
-read_object(struct pdf_reader *reader, double number, const char *bytes, size_t length, size_t at)
+read_object(struct pdf_reader *reader, const double *name, const char *bytes, size_t length,
+	    size_t at)
 {
 	struct pdf_reader_object *object;
 	struct pdf_tokens tokens = {
@@ -276,7 +289,9 @@ read_object(struct pdf_reader *reader, double number, const char *bytes, size_t 
 	if (token.kind == PDF_TOKEN_END || pdf_token_is(&token, PDF_TOKEN_WORD, "endobj"))
 		return at;
 	body = pdf_reader_value(&tokens, &token);
-	object = add_object(reader, number, body);
+	object = add_object(reader, name[0], body);
+	if (object != NULL && name[1] < 65536)
+		object->generation = (unsigned)name[1];
 	pdf_token_next(&tokens, &token);
 	stream = pdf_token_is(&token, PDF_TOKEN_WORD, "stream");
 	if (object != NULL && stream) {
@@ -314,13 +329,22 @@ read_objects(struct pdf_reader *reader, const char *bytes, size_t length)
 	while (!pdf_reader_is_spent(reader) && at < length &&
 	       (found = memmem(bytes + at, length - at, "obj", 3)) != NULL) {
 		size_t back = (size_t)(found - bytes);
-		double generation, number;
+		double name[2]; /* number and generation */
 
 		at = back + 3;
-		if (read_back(bytes, &back, &generation) && back > 0 &&
-		    (unsigned char)bytes[back - 1] <= ' ' && read_back(bytes, &back, &number))
-			at = read_object(reader, number, bytes, length, at);
+		if (read_back(bytes, &back, &name[1]) && back > 0 &&
+		    (unsigned char)bytes[back - 1] <= ' ' && read_back(bytes, &back, &name[0]))
+			at = read_object(reader, name, bytes, length, at);
 	}
+}
+
+static void
+add_inside(struct pdf_reader *reader, double number, struct pdf_reader_span body)
+{
+	struct pdf_reader_object *object = add_object(reader, number, body);
+
+	if (object != NULL)
+		object->inside = true;
 }
 
 /* Section 7.5.7: pairs of number and place, then the objects without "obj" around them. */
@@ -346,8 +370,66 @@ read_object_stream(struct pdf_reader *reader, const struct pdf_reader_object *ho
 		tokens.at = (size_t)(first + place.number);
 		pdf_token_next(&tokens, &token);
 		if (token.kind != PDF_TOKEN_END)
-			(void)add_object(reader, number.number, pdf_reader_value(&tokens, &token));
+			add_inside(reader, number.number, pdf_reader_value(&tokens, &token));
 	}
+}
+
+static void
+sort_objects(struct pdf_reader *reader)
+{
+	if (reader->count != 0)
+		qsort(reader->objects, reader->count, sizeof(*reader->objects), compare);
+}
+
+/* What a trailer or a table of objects says of encryption; a later one replaces it. */
+static void
+read_trailer(struct pdf_reader *reader, struct pdf_reader_span dict)
+{
+	struct pdf_reader_span encrypt = pdf_reader_get(reader, dict, "Encrypt");
+	struct pdf_tokens tokens = pdf_reader_tokens(reader, encrypt);
+	struct pdf_secret *secret;
+	struct pdf_token token;
+
+	/* A reference to nothing is nothing (section 7.3.10). */
+	pdf_token_next(&tokens, &token);
+	if (token.kind != PDF_TOKEN_DICT || reader->secret != NULL)
+		return;
+	secret = arena_zalloc(reader->arena, 1, sizeof(*secret));
+	reader->closed =
+		!pdf_secret_open(reader, encrypt, pdf_reader_get(reader, dict, "ID"), secret);
+	if (!reader->closed)
+		reader->secret = secret;
+}
+
+static void
+find_secret(struct pdf_reader *reader, const char *bytes, size_t length)
+{
+	static const char mark[] = "trailer";
+	const char *at = bytes, *end = bytes + length;
+	size_t i;
+
+	while ((at = memmem(at, (size_t)(end - at), mark, sizeof(mark) - 1)) != NULL &&
+	       !pdf_reader_is_spent(reader)) {
+		at += sizeof(mark) - 1;
+		read_trailer(reader, (struct pdf_reader_span){at, (size_t)(end - at)});
+	}
+	for (i = 0; i < reader->count && !pdf_reader_is_spent(reader); i++)
+		if (pdf_reader_is(reader,
+				  pdf_reader_get_raw(reader, reader->objects[i].body, "Type"),
+				  "XRef"))
+			read_trailer(reader, reader->objects[i].body);
+}
+
+struct pdf_reader_span
+pdf_reader_string(struct pdf_reader *reader, const struct pdf_reader_object *object,
+		  const struct pdf_token *token)
+{
+	struct pdf_reader_span span = {0};
+
+	span.bytes = pdf_token_string(reader->arena, token, &span.length);
+	if (reader->secret == NULL || object->inside)
+		return span;
+	return pdf_secret_undo(reader, object, span);
 }
 
 void
@@ -356,8 +438,10 @@ pdf_reader_open(struct pdf_reader *reader, const char *bytes, size_t length)
 	size_t plain, i;
 
 	read_objects(reader, bytes, length);
+	sort_objects(reader);
+	find_secret(reader, bytes, length);
 	plain = reader->count;
-	for (i = 0; i < plain && !pdf_reader_is_spent(reader); i++) {
+	for (i = 0; i < plain && !reader->closed && !pdf_reader_is_spent(reader); i++) {
 		struct pdf_reader_object holder = reader->objects[i];
 
 		if (holder.stream.bytes != NULL &&
@@ -365,6 +449,5 @@ pdf_reader_open(struct pdf_reader *reader, const char *bytes, size_t length)
 				  "ObjStm"))
 			read_object_stream(reader, &holder);
 	}
-	if (reader->count != 0)
-		qsort(reader->objects, reader->count, sizeof(*reader->objects), compare);
+	sort_objects(reader);
 }

@@ -19,15 +19,18 @@
 #include "policy/base/arena.h"
 #include "policy/mail/pdf_token.h"
 
+struct pdf_secret; /* pdf_secret.h */
+
 struct pdf_reader_span {
 	const char *bytes; /* NULL: there is no such value */
 	size_t length;
 };
 
 struct pdf_reader_object {
-	unsigned number, order;
+	unsigned number, generation, order;
 	struct pdf_reader_span body;
 	struct pdf_reader_span stream; /* still encoded */
+	bool inside;                   /* of an object stream: encrypted with it, not by itself */
 	bool used;                     /* for whoever reads each object once */
 };
 
@@ -37,9 +40,11 @@ struct pdf_reader {
 	size_t count, capacity;
 	size_t tokens_left, decoded_left;
 	int64_t until_us;
-	bool truncated, unreadable; /* a bound; a filter that is not known here */
-	bool spent;                 /* no tokens or no time is left */
-	bool endless;               /* no stream ends from here on */
+	const struct pdf_secret *secret; /* how it is encrypted, or NULL */
+	bool closed;                     /* encrypted, and there is no key */
+	bool truncated, unreadable;      /* a bound; a filter that is not known here */
+	bool spent;                      /* no tokens or no time is left */
+	bool endless;                    /* no stream ends from here on */
 };
 
 /* 'reader' has arena, tokens_left, decoded_left and until_us set. */
@@ -47,6 +52,10 @@ void pdf_reader_open(struct pdf_reader *reader, const char *bytes, size_t length
 /* True when no tokens or no time is left: whoever loops stops. */
 bool pdf_reader_is_spent(struct pdf_reader *reader);
 
+/* The bytes that a string of an object stands for, also where the file is encrypted. */
+struct pdf_reader_span pdf_reader_string(struct pdf_reader *reader,
+					 const struct pdf_reader_object *object,
+					 const struct pdf_token *token);
 struct pdf_tokens pdf_reader_tokens(struct pdf_reader *reader, struct pdf_reader_span span);
 /* The value of 'key' in a dictionary, references followed. */
 struct pdf_reader_span pdf_reader_get(struct pdf_reader *reader, struct pdf_reader_span dict,

@@ -61,7 +61,8 @@ files_say_what_they_say(void **state)
 		 "'' 1:evil.example pdf-action pdf-link ", "a form"},
 		{MIXED PDF "1 0 obj<</S/Launch>>endobj 2 0 obj<</JS(x)>>endobj\n--b--\n",
 		 "'' pdf-action ", "actions"},
-		{MIXED PDF "1 0 obj<</URI(\xFF\x01)>>endobj trailer<</Encrypt 2 0 R>>\n--b--\n",
+		{MIXED PDF "1 0 obj<</URI(\xFF\x01)>>endobj 2 0 obj<</V 5>>endobj "
+			   "trailer<</Encrypt 2 0 R>>\n--b--\n",
 		 "'' obscured ", "encrypted"},
 		{MIXED PDF "\n--b--\n", "'' obscured ", "no objects"},
 		{MIXED "Content-Type: image/svg+xml; name=a.svgz\nContent-Transfer-Encoding: "

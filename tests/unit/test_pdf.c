@@ -64,7 +64,12 @@ every_kind_of_file_is_read(void **state)
 		{"objstm.pdf", "", "https://evil.example/packed", "script ", 0},
 		{"cid.pdf", "Hfia\xF0\x9F\x98\x80\n", "", "", 1},
 		{"actions.pdf", "", "https://evil.example/post!", "script launch form ", 0},
-		{"encrypted.pdf", "", "https://evil.example/a(b)/c", "encrypted ", 0},
+		{"encrypted.pdf", "", "https://evil.example/a(b)/c", "", 0}, /* by nothing */
+		{"locked-40.pdf", "Verify now\n", "https://evil.example/locked", "", 1},
+		{"locked-rc4.pdf", "Verify now\n", "https://evil.example/locked", "", 1},
+		{"locked-aes.pdf", "Verify now\n", "https://evil.example/locked", "", 1},
+		{"locked-256.pdf", "", "", "encrypted ", 1},
+		{"locked-password.pdf", "", "", "encrypted ", 1},
 		{"predictor.pdf", "", "http://a.example/", "", 0},
 		{"a85.pdf", "Your mailbox is full\nVerify it\nB C\n", "", "", 1},
 	};
