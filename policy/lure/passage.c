@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "policy/lure/cue.h"
+#include "policy/lure/leet.h"
 #include "policy/mail/fold.h"
 
 #define HEAD_NAMES 8 /* attachment names that count */
@@ -54,7 +55,9 @@ add_folded(struct builder *builder, const char *bytes, size_t length)
 	if ((unsigned char)bytes[0] <= ' ')
 		builder->points += cue_level(&builder->text, " ", 1);
 	fold_text(builder->arena, bytes, length, &folded);
-	builder->points += cue_level(&builder->text, folded.text, folded.length);
+	builder->points +=
+		cue_level(&builder->text, leet_undo(builder->arena, folded.text, folded.length),
+			  folded.length);
 	if ((unsigned char)bytes[length - 1] <= ' ')
 		builder->points += cue_level(&builder->text, " ", 1);
 }

@@ -119,6 +119,11 @@ each_way_of_writing_a_word_is_read(void **state)
 		"pass&shy;word",
 		"pass&zwnj;word",
 		"pass&#8203;word",
+		/* leet */
+		"passw0rd",
+		"p4ssword",
+		"pa$$word",
+		"p@ssword",
 		/* marks of direction that change nothing for the reader */
 		"pass\xe2\x80\x8eword",
 		"pass\xe2\x80\x8fword",
