@@ -10,7 +10,7 @@
 #include "policy/lookalike/distance.h"
 
 #define FREE_BRAND  7 /* a brand this long needs no edge of a token */
-#define HALF_BRAND  6 /* this long needs one, shorter ones need two */
+#define HALF_BRAND  5 /* this long needs one, shorter ones need two */
 #define FREE_WORD   4
 #define SLIP_BRAND  6 /* a brand this long is known with a slip, as a token of its own */
 #define TOKENS_MOST 8 /* more are no name that anybody would read */

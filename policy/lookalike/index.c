@@ -194,17 +194,17 @@ add_owner(struct arena *arena, struct index *index, const struct index_owner *ow
 	return (uint32_t)index->owner_count++;
 }
 
+/* Hyphens apart: "air-watch" is "airwatch". */
 static bool
 holds_word(const struct issuers_list *words, const char *label, bool whole, struct arena *arena)
 {
+	const char *bare = respell(arena, label, '\0');
 	size_t i;
 
 	for (i = 0; i < words->count; i++) {
-		const char *joined = respell(arena, words->items[i], '\0');
+		const char *word = respell(arena, words->items[i], '\0');
 
-		if (strcmp(label, joined) == 0 || strcmp(label, words->items[i]) == 0 ||
-		    (!whole &&
-		     (strstr(label, joined) != NULL || strstr(label, words->items[i]) != NULL)))
+		if (whole ? strcmp(bare, word) == 0 : strstr(bare, word) != NULL)
 			return true;
 	}
 	return false;

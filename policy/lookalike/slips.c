@@ -10,7 +10,8 @@
 #include "policy/lookalike/sound.h"
 
 #define SOUND_COST  0.6
-#define TWICE_LEAST 9 /* letters of a name that two slips leave recognisable */
+#define ONCE_LEAST  5 /* letters of a name that any one letter leaves recognisable ... */
+#define TWICE_LEAST 9 /* ... and of one that any two leave so */
 #define WORD_LEAST  5 /* letters of a word that two names may share by chance ... */
 #define REST_LEAST  5 /* ... and of what then tells them apart */
 
@@ -69,7 +70,9 @@ measure(const struct index *index, struct pair pair)
 	drop_word(index, &pair, false);
 	drop_word(index, &pair, true);
 	distance = distance_of(pair.seen, pair.seen_length, pair.target, pair.target_length);
-	if (distance.cost > distance_limit(pair.target_length))
+	/* One letter is always worth a look beside a claim. */
+	if (distance.cost > distance_limit(pair.target_length) &&
+	    (distance.edits != 1 || pair.target_length < ONCE_LEAST))
 		distance.cost = DISTANCE_FAR;
 	return distance;
 }
@@ -95,7 +98,8 @@ needs_claim_for(const struct index_label *label, const struct distance *distance
 {
 	return label->common || label->length <= PROBE_SHORT || !label->domain ||
 	       distance->edit == DISTANCE_FIRST || distance->edit == DISTANCE_DIGITS ||
-	       distance->edit == DISTANCE_PLURAL || distance->edit == DISTANCE_HYPHEN ||
+	       distance->edit == DISTANCE_PLURAL ||
+	       (distance->edit == DISTANCE_HYPHEN && distance->edits == 1) ||
 	       total > distance_limit(label->length) ||
 	       (distance->edits > 1 && label->length < TWICE_LEAST);
 }
@@ -107,9 +111,10 @@ weigh(const struct probe *probe, const struct index_label *label, struct probe_c
 	double total =
 		distance.cost + (probe_holds_suffix(label, probe->suffix) ? 0 : PROBE_SUFFIX_COST);
 	bool claim = needs_claim_for(label, &distance, total);
+	bool loose = distance.cost > distance_limit(label->length);
 
 	if (distance.edit == DISTANCE_NONE || distance.cost >= DISTANCE_FAR ||
-	    (claim && !probe_is_claimed(probe, label, false)) ||
+	    (claim && !probe_is_claimed(probe, label, loose)) ||
 	    (best->label != NULL &&
 	     (claim > best->needs_claim || (claim == best->needs_claim && total >= best->cost))))
 		return;
@@ -118,6 +123,7 @@ weigh(const struct probe *probe, const struct index_label *label, struct probe_c
 				      .label = label,
 				      .cost = total,
 				      .needs_claim = claim,
+				      .loose = loose,
 				      .why = distance_sentence(distance.edit)};
 }
 
