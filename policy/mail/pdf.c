@@ -114,7 +114,7 @@ add_picture(struct work *work, const struct pdf_reader_object *object)
 {
 	struct pdf *out = work->out;
 
-	if (out->picture_count < PDF_PICTURES && !out->encrypted &&
+	if (out->picture_count < PDF_PICTURES &&
 	    pdf_picture_read(&work->reader, object, work->bounds->pixels,
 			     &out->pictures[out->picture_count]))
 		out->picture_count++;
@@ -137,7 +137,7 @@ read_objects(struct work *work, struct pdf_page_text *text)
 			add_picture(work, &reader->objects[i]);
 		if (!pdf_reader_is(reader, pdf_reader_get_raw(reader, body, "Type"), "Page"))
 			continue;
-		if (++work->out->pages <= PAGES_READ && !work->out->encrypted)
+		if (++work->out->pages <= PAGES_READ) /* encrypted ones come out empty */
 			pdf_page_read(text, body);
 	}
 }

@@ -50,7 +50,8 @@ undo_predictor(struct arena *arena, struct pdf_filter *filter)
 	size_t width, rows, i;
 	unsigned char *out;
 
-	if (filter->predictor < 10 || filter->row < 1 || filter->dot < 1 ||
+	/* A row may also be no number: so many columns of no bits. */
+	if (filter->predictor < 10 || !(filter->row >= 1) || filter->dot < 1 ||
 	    filter->row >= (double)filter->in_length || filter->dot > filter->row)
 		return;
 	width = (size_t)filter->row;
@@ -108,7 +109,8 @@ undo_ascii85(struct arena *arena, struct pdf_filter *filter)
 	unsigned count = 0;
 	size_t i;
 
-	for (i = 0; i < filter->in_length && filter->in[i] != '~'; i++) {
+	for (i = 0; i < filter->in_length && filter->in[i] != '~' && text.length < filter->most;
+	     i++) {
 		char byte = filter->in[i];
 
 		if (byte == 'z' && count == 0) {

@@ -20,7 +20,7 @@ struct pdf_filter {
 	const char *in; /* what comes in, then what comes out; NULL when it cannot be read */
 	size_t in_length;
 	size_t most; /* bytes that may come out */
-	int predictor;
+	double predictor;
 	double row, dot; /* bytes of a row and of a dot in it, for predictors */
 	bool truncated, unknown;
 };

@@ -4,6 +4,7 @@
 
 #include "policy/mail/pdf_font.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,7 +226,7 @@ read_wide_widths(struct pdf_reader *reader, struct pdf_font *font, struct pdf_re
 			continue;
 		}
 		pdf_token_next(&tokens, &token);
-		for (; code <= high.number && code < font->width_count; code++)
+		for (code = fmax(0, code); code <= high.number && code < font->width_count; code++)
 			set_width(font, code, token.number);
 	}
 }

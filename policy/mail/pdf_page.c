@@ -306,7 +306,12 @@ gather(struct pdf_reader *reader, struct pdf_reader_span contents)
 		if (object == NULL || object->stream.bytes == NULL)
 			continue;
 		data = pdf_reader_decode(reader, object);
-		text_add(&text, data.bytes, data.bytes == NULL ? 0 : data.length);
+		if (data.length > reader->decoded_left) { /* one stream may stand there often */
+			reader->truncated = true;
+			break;
+		}
+		reader->decoded_left -= data.length;
+		text_add(&text, data.bytes, data.length);
 		text_add_byte(&text, '\n');
 	}
 	return (struct pdf_reader_span){text_string(&text), text.length};

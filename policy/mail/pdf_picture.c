@@ -163,8 +163,10 @@ read_samples(struct pdf_reader *reader, const struct pdf_reader_object *object, 
 	pdf_token_next(&decode, &token);
 	pdf_token_next(&decode, &token);
 	out->inverted = token.kind == PDF_TOKEN_NUMBER && token.number == 1;
+	if (bits != 8 && (out->colours != 1 || (bits != 1 && bits != 2 && bits != 4)))
+		return false;
 	out->bits = (size_t)bits;
-	return bits == 8 || (out->colours == 1 && (bits == 1 || bits == 2 || bits == 4));
+	return true;
 }
 
 bool

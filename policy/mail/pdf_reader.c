@@ -170,8 +170,7 @@ read_parameters(struct pdf_reader *reader, struct pdf_reader_span dict, struct p
 	double bits =
 		pdf_reader_number(reader, pdf_reader_get(reader, dict, "BitsPerComponent"), 8);
 
-	filter->predictor =
-		(int)pdf_reader_number(reader, pdf_reader_get(reader, dict, "Predictor"), 1);
+	filter->predictor = pdf_reader_number(reader, pdf_reader_get(reader, dict, "Predictor"), 1);
 	filter->row = floor((columns * colours * bits + 7) / 8);
 	filter->dot = fmax(1, floor(colours * bits / 8));
 }

@@ -157,19 +157,20 @@ take_word(struct pdf_tokens *tokens, struct pdf_token *out)
 void
 pdf_token_next(struct pdf_tokens *tokens, struct pdf_token *out)
 {
-	size_t work;
+	size_t start = tokens->at, work;
 
-	skip_blanks(tokens);
 	*out = (struct pdf_token){.kind = PDF_TOKEN_END, .bytes = ""};
-	if (tokens->at >= tokens->length || *tokens->left == 0)
+	if (start >= tokens->length || *tokens->left == 0)
 		return;
-	--*tokens->left;
-	out->bytes = tokens->bytes + tokens->at;
-	if (is_delimiter(*out->bytes) && *out->bytes != '/')
-		take_bracket(tokens, out);
-	else
-		take_word(tokens, out);
-	work = out->length / LONG;
+	skip_blanks(tokens);
+	if (tokens->at < tokens->length) {
+		out->bytes = tokens->bytes + tokens->at;
+		if (is_delimiter(*out->bytes) && *out->bytes != '/')
+			take_bracket(tokens, out);
+		else
+			take_word(tokens, out);
+	}
+	work = 1 + (tokens->at - start) / LONG; /* blanks and comments too */
 	*tokens->left -= work < *tokens->left ? work : *tokens->left;
 }
 

@@ -156,6 +156,41 @@ work_is_bounded(void **state)
 		text_add_string(&text, "1 0 obj[");
 	read_bytes(arena, text_string(&text), text.length, &out);
 	assert_true(out.truncated);
+	text.length = 0;
+	for (i = 0; i < 100000; i++)
+		text_add_string(&text, "1 0 obj% ");
+	read_bytes(arena, text_string(&text), text.length, &out);
+	assert_true(out.truncated);
+	arena_free(arena);
+}
+
+/* A width for codes from far below nothing, and one large stream that is all of a page often. */
+static void
+numbers_of_the_file_cost_no_work(void **state)
+{
+	static const char widths[] =
+		"1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj "
+		"2 0 obj<<>>stream\nBT /F 9 Tf (x) Tj ET\nendstream endobj "
+		"3 0 obj<</Type/Font/Subtype/Type0/DescendantFonts[<<"
+		"/W[-99999999999999999999999999 65535 400]>>]>>endobj";
+	struct arena *arena = arena_new();
+	struct text text = TEXT_IN(arena);
+	struct pdf out;
+	unsigned i;
+
+	(void)state;
+	read_bytes(arena, widths, strlen(widths), &out);
+	assert_int_equal(out.pages, 1);
+	text_add_string(&text, "1 0 obj<</Type/Page/Contents[");
+	for (i = 0; i < 60; i++)
+		text_add_string(&text, "2 0 R ");
+	text_add_string(&text, "]>>endobj 2 0 obj<<>>stream\n");
+	for (i = 0; i < 40000; i++)
+		text_add_string(&text, "q ");
+	text_add_string(&text, "\nendstream endobj");
+	read_bytes(arena, text_string(&text), text.length, &out);
+	assert_true(out.truncated);
+	assert_true(out.decoded <= 1024 * 1024);
 	arena_free(arena);
 }
 
@@ -166,6 +201,7 @@ main(void)
 		cmocka_unit_test(every_kind_of_file_is_read),
 		cmocka_unit_test(links_are_found_where_the_file_hides_them),
 		cmocka_unit_test(work_is_bounded),
+		cmocka_unit_test(numbers_of_the_file_cost_no_work),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
