@@ -23,6 +23,7 @@
 
 #define SNIFFED_MOST 1024
 #define NAME_SHOWN   80
+#define DEPTH_MOST   4 /* of files in archives and invitations */
 
 /* ---- HTML ------------------------------------------------------------------------------------ */
 
@@ -237,46 +238,60 @@ settle_encoding(struct content *content, struct walk_leaf *leaf)
 				 : TRANSFER_IDENTITY;
 }
 
-void
-content_read(struct content *content, const struct walk_leaf *given)
+static void
+read_piece(struct content *content, const struct content_piece *piece)
 {
-	struct walk_leaf leaf = *given;
-	struct content_piece piece = {.leaf = &leaf};
+	const struct walk_leaf *leaf = piece->leaf;
 	struct transfer_text decoded;
 
-	settle_encoding(content, &leaf);
-	piece.nature = nature_of(content->arena, &leaf);
-	place(content, &piece);
-	switch (piece.nature) {
+	switch (piece->nature) {
 	case NATURE_SEALED:
 		content->walk->sight->flags |= MESSAGE_ENCRYPTED;
 		return;
 	case NATURE_OPAQUE:
-		sight_obscured(content->walk->sight, leaf.type, piece.where);
+		sight_obscured(content->walk->sight, leaf->type, piece->where);
 		return;
 	case NATURE_OTHER:
 	case NATURE_QUIET:
 		return;
 	case NATURE_MESSAGE:
-		walk_decode(content->walk, leaf.bytes, leaf.encoding, &decoded);
+		walk_decode(content->walk, leaf->bytes, leaf->encoding, &decoded);
 		walk_into_message(content->walk,
 				  (struct entity_span){decoded.bytes, decoded.length});
 		return;
 	case NATURE_PDF:
 	case NATURE_PICTURE:
 	case NATURE_ARCHIVE:
-		content_file_read(content, &piece);
+		content_file_read(content, piece);
 		return;
 	case NATURE_HTML:
 	case NATURE_SVG:
-		walk_decode(content->walk, leaf.bytes, leaf.encoding, &decoded);
-		unpack(content, &piece, &decoded);
-		read_html_leaf(content, &piece, &decoded);
+		walk_decode(content->walk, leaf->bytes, leaf->encoding, &decoded);
+		unpack(content, piece, &decoded);
+		read_html_leaf(content, piece, &decoded);
 		return;
 	case NATURE_TEXT:
 	case NATURE_CALENDAR:
-		walk_decode(content->walk, leaf.bytes, leaf.encoding, &decoded);
-		read_text_leaf(content, &piece, &decoded);
+		walk_decode(content->walk, leaf->bytes, leaf->encoding, &decoded);
+		read_text_leaf(content, piece, &decoded);
 		return;
 	}
+}
+
+void
+content_read(struct content *content, const struct walk_leaf *given)
+{
+	struct walk_leaf leaf = *given;
+	struct content_piece piece = {.leaf = &leaf};
+
+	settle_encoding(content, &leaf);
+	piece.nature = nature_of(content->arena, &leaf);
+	place(content, &piece);
+	if (content->depth == DEPTH_MOST) {
+		sight_truncated(content->walk->sight, "files in files", piece.where);
+		return;
+	}
+	content->depth++;
+	read_piece(content, &piece);
+	content->depth--;
 }

@@ -40,6 +40,7 @@ struct content {
 	size_t spans;     /* URLs found in text so far */
 	int64_t files_us; /* spent on attached files so far */
 	size_t pixels;    /* of pictures so far */
+	unsigned depth;   /* of files in files */
 };
 
 void content_read(struct content *content, const struct walk_leaf *leaf);

@@ -86,12 +86,63 @@ programs_are_noted_by_name(void **state)
 	}
 }
 
+static void
+add_base64(struct text *out, const struct text *in)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t i;
+
+	for (i = 0; i < in->length; i += 3) {
+		unsigned char bytes[3] = {0};
+
+		memcpy(bytes, in->bytes + i, in->length - i < 3 ? in->length - i : 3);
+		text_add_byte(out, digits[bytes[0] >> 2]);
+		text_add_byte(out, digits[(bytes[0] & 3) << 4 | bytes[1] >> 4]);
+		text_add_byte(out, digits[(bytes[1] & 15) << 2 | bytes[2] >> 6]);
+		text_add_byte(out, digits[bytes[2] & 63]);
+	}
+}
+
+/* An invitation in an archive in an invitation: reading them must not go down without end. */
+static void
+files_in_files_have_a_bound(void **state)
+{
+	static const char entry[] = "PK\x03\x04\x14\0\0\0\0\0\0\0\0\0"
+				    "\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0"
+				    "a.ics";
+	struct text text = TEXT_IN(*state), head = TEXT_IN(*state);
+	struct mails mail;
+	unsigned i;
+
+	text_add_string(&text, "BEGIN:VCALENDAR\nSUMMARY:at the end\n");
+	for (i = 0; i < 12; i++) {
+		struct text zip = TEXT_IN(*state), calendar = TEXT_IN(*state);
+
+		text_add(&zip, entry, sizeof(entry) - 1);
+		text_add(&zip, text.bytes, text.length);
+		text_add_string(&calendar, "BEGIN:VCALENDAR\nSUMMARY:more\n"
+					   "ATTACH;FMTTYPE=application/zip;ENCODING=BASE64:");
+		add_base64(&calendar, &zip);
+		text_add_byte(&calendar, '\n');
+		text = calendar;
+	}
+	text_add_string(&head, HEAD "a.ics\n\n");
+	text_add(&head, text.bytes, text.length);
+	text_add_string(&head, "\n--b--\n");
+	mails_read(&mail, *state, head.bytes, head.length);
+	assert_true(finding_has(&mail.findings, FINDING_TRUNCATED));
+	assert_in_range(mail.message.text_count, 2, 4);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(archives_are_looked_into, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(programs_are_noted_by_name, mails_begin, mails_end),
+		cmocka_unit_test_setup_teardown(files_in_files_have_a_bound, mails_begin,
+						mails_end),
 	};
 
 	return cmocka_run_group_tests(tests, mails_set_up, NULL);
