@@ -46,15 +46,12 @@ has_fold(const char *bytes, size_t length, const char *word)
 static bool
 has_tags(const char *bytes, size_t length)
 {
-	const char *at = memchr(bytes, '<', length);
+	const char *last = memrchr(bytes, '>', length), *at = memchr(bytes, '<', length);
 
-	while (at != NULL) {
-		size_t left = length - (size_t)(at - bytes);
-
-		if (left > 3 && ((at[1] | 0x20) >= 'a' && (at[1] | 0x20) <= 'z') &&
-		    memchr(at, '>', left) != NULL)
+	while (at != NULL && last != NULL && last - at > 2) {
+		if ((at[1] | 0x20) >= 'a' && (at[1] | 0x20) <= 'z')
 			return true;
-		at = memchr(at + 1, '<', left - 1);
+		at = memchr(at + 1, '<', (size_t)(last - at - 1));
 	}
 	return false;
 }
