@@ -155,7 +155,7 @@ read_pdf(struct content *content, const struct content_piece *piece, const char 
 					      .why = "a PDF of few words leads to one place that "
 						     "is not the sender's"});
 	content_add_found(content, piece, NULL, index);
-	content_qr_read_text(content, piece, index);
+	content_qr_read_text(content, piece, index, pdf.text, pdf.text_length);
 	search_pictures(content, piece, &pdf, until_us);
 }
 

@@ -66,15 +66,15 @@ may_be_drawn(const char *bytes, size_t length)
 }
 
 void
-content_qr_read_text(struct content *content, const struct content_piece *piece, size_t text_index)
+content_qr_read_text(struct content *content, const struct content_piece *piece, size_t text_index,
+		     const char *utf8, size_t length)
 {
-	const char *bytes = content->message->texts[text_index].bytes;
-	size_t length = content->message->texts[text_index].length, at = 0, drawings = 0;
+	size_t at = 0, drawings = 0;
 	struct qr_glyph_block block;
 
-	if (!may_be_drawn(bytes, length))
+	if (!may_be_drawn(utf8, length))
 		return;
-	while (qr_glyph_next(bytes, length, &at, &block)) {
+	while (qr_glyph_next(utf8, length, &at, &block)) {
 		int64_t until = clock_monotonic_us() + DRAWING_TIME_US;
 		struct qr_codes codes = {.count = 0};
 		struct qr_picture picture;

@@ -12,9 +12,9 @@
 #include "policy/mail/content.h"
 #include "policy/mail/picture.h"
 
-/* Codes drawn in a text of the message. */
+/* Codes drawn in 'utf8'; the links stand in a text of the message. */
 void content_qr_read_text(struct content *content, const struct content_piece *piece,
-			  size_t text_index);
+			  size_t text_index, const char *utf8, size_t length);
 /* Codes in a picture that was decoded. */
 void content_qr_search(struct content *content, const struct content_piece *piece,
 		       const struct picture *picture, int64_t until_us);

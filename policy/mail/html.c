@@ -122,7 +122,8 @@ html_read(struct arena *arena, const struct conf_message *bounds, const char *ut
 	reader->bounds = bounds;
 	reader->sheet.arena = arena;
 	reader->out = out;
-	reader->visible = reader->hidden = reader->script = reader->outlook = TEXT_IN(arena);
+	reader->visible = reader->hidden = reader->script = TEXT_IN(arena);
+	reader->outlook = reader->drawing = TEXT_IN(arena);
 	reader->form = HTML_READER_NO_LINK;
 	reader->depth = 1;
 	reader->stack[0] = (struct html_reader_frame){.tag = html_tag_find(""),
@@ -139,6 +140,8 @@ html_read(struct arena *arena, const struct conf_message *bounds, const char *ut
 	html_links_finish(reader);
 	out->visible = text_string(&reader->visible);
 	out->visible_length = reader->visible.length;
+	out->drawing = text_string(&reader->drawing);
+	out->drawing_length = reader->drawing.length;
 	out->hidden = text_string(&reader->hidden);
 	out->hidden_length = reader->hidden.length;
 }

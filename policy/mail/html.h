@@ -23,6 +23,8 @@
 struct html {
 	const char *visible;
 	size_t visible_length;
+	const char *drawing; /* what letters and cells draw, line by line: html_drawing.h */
+	size_t drawing_length;
 	const char *hidden;
 	size_t hidden_length;
 	struct message_link

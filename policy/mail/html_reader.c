@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "policy/mail/html_colour.h"
+#include "policy/mail/html_drawing.h"
 #include "policy/mail/html_links.h"
 
 /* ---- text
@@ -46,6 +47,7 @@ break_line(struct html_reader *reader)
 
 	if (text->length != 0 && text->bytes[text->length - 1] != '\n')
 		text_add_byte(text, '\n');
+	html_drawing_end_line(reader, false);
 }
 
 void
@@ -83,8 +85,10 @@ take_text(struct html_reader *reader, const struct html_token *token)
 {
 	if (reader->roles[HTML_TAG_SCRIPT] != 0)
 		html_links_read_script(reader, token->bytes, token->length);
-	else if (reader->roles[HTML_TAG_STYLE] == 0 && reader->roles[HTML_TAG_TITLE] == 0)
+	else if (reader->roles[HTML_TAG_STYLE] == 0 && reader->roles[HTML_TAG_TITLE] == 0) {
 		html_reader_add_text(reader, token->bytes, token->length);
+		html_drawing_add_text(reader, token->bytes, token->length);
+	}
 }
 
 void
@@ -254,6 +258,10 @@ begin_element(struct html_reader *reader, const struct html_token *token,
 		break_line(reader);
 	else if (tag->group == HTML_TAG_GROUP_CELL)
 		html_reader_add_text(reader, " ", 1);
+	if (tag->group == HTML_TAG_GROUP_ROW)
+		html_drawing_end_line(reader, true);
+	else if (tag->group == HTML_TAG_GROUP_CELL)
+		html_drawing_add_cell(reader, frame->look.background);
 	frame->link = html_links_read(reader, token, tag);
 	if (tag->role == HTML_TAG_FORM) {
 		reader->out->form = true;

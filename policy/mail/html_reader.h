@@ -47,6 +47,8 @@ struct html_reader {
 	const struct conf_message *bounds;
 	struct html *out;
 	struct text visible, hidden, script;
+	struct text drawing; /* html_drawing.h */
+	bool in_cells;       /* its last letter is a cell */
 	struct text outlook; /* what the page has in [if mso] comments */
 	struct html_sheet sheet;
 	struct html_reader_frame stack[HTML_READER_DEPTH];

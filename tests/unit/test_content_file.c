@@ -112,6 +112,55 @@ codes_in_pictures_are_links(void **state)
 	}
 }
 
+/* A drawing of squares as a table: each letter is three bytes, the last of which tells its colour.
+ */
+static const char *
+table_of(struct arena *arena, const char *squares, size_t length)
+{
+	struct text text = TEXT_IN(arena);
+	size_t i;
+
+	text_add_string(&text, "Content-Type: text/html; charset=utf-8\n\nscan: <table><tr>");
+	for (i = 0; i < length; i++)
+		if (squares[i] == '\n')
+			text_add_string(&text, "</tr>\n<tr>");
+		else if ((unsigned char)squares[i] == 0x9B)
+			text_add_string(&text, "<td style='background:#102030'><div></div></td>");
+		else if ((unsigned char)squares[i] == 0x9C)
+			text_add_string(&text, "<td></td>");
+	text_add_string(&text, "</tr></table>");
+	return text_string(&text);
+}
+
+static void
+codes_drawn_on_pages_are_links(void **state)
+{
+	static const char *const seeds[] = {"half-light.txt", "full-dark.txt", "squares.txt"};
+	struct mails mail;
+	const char *page;
+	size_t i;
+
+	for (i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+		const char *path = arena_printf(*state, "%s/tests/fuzz/seeds/qr/%s",
+						getenv("top_srcdir"), seeds[i]);
+		const char *why;
+		size_t length;
+		char *bytes;
+
+		assert_int_equal(file_read(*state, path, 65536, &bytes, &length, &why), 0);
+		page = arena_printf(*state,
+				    "Content-Type: text/html; charset=utf-8\n\nscan: <pre>%s</pre>",
+				    bytes);
+		mails_read(&mail, *state, page, strlen(page));
+		assert_string_equal(told(*state, &mail), "9:evil.example qr-link ");
+		if (i == 2) {
+			page = table_of(*state, bytes, length);
+			mails_read(&mail, *state, page, strlen(page));
+			assert_string_equal(told(*state, &mail), "9:evil.example qr-link ");
+		}
+	}
+}
+
 /* What libjpeg must decode is not read without it. */
 static void
 codes_in_pdf_are_links(void **state)
@@ -192,6 +241,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(files_say_what_they_say, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(codes_in_pictures_are_links, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(codes_drawn_on_pages_are_links, mails_begin,
 						mails_end),
 		cmocka_unit_test_setup_teardown(codes_in_pdf_are_links, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(codes_in_text_are_links, mails_begin, mails_end),
