@@ -196,10 +196,12 @@ is_machine(struct arena *arena, const struct address *from)
 
 /* Whether mail of this kind leads elsewhere only when somebody else sends it. */
 static bool
-is_strong(const struct view *view, enum account_place speech, bool machine)
+is_strong(struct arena *arena, const struct message *message, const struct view *view,
+	  enum account_place speech)
 {
 	const struct account_sign *sign = &view->sign;
 	bool few = view->count <= LINKS_FEW && view->text <= TEXT_SHORT;
+	bool machine = is_machine(arena, &message->from.items[0]);
 
 	if (view->own >= 0 && !sign->once)
 		return false;
@@ -208,6 +210,8 @@ is_strong(const struct view *view, enum account_place speech, bool machine)
 	switch (speech) {
 	case ACCOUNT_IN_HEAD:
 		return sign->word != NULL || few;
+	case ACCOUNT_NOTICE:
+		return few && (machine || (message->flags & MESSAGE_AUTOMATIC) != 0);
 	case ACCOUNT_IN_TEXT:
 		return few && machine;
 	case ACCOUNT_NOWHERE:
@@ -223,7 +227,7 @@ explain(struct arena *arena, const struct view *view, const struct account_speec
 
 	if (speech->place != ACCOUNT_NOWHERE)
 		text_printf(&why, "the %s says \"%s\"; ",
-			    speech->place == ACCOUNT_IN_HEAD ? "subject" : "text", speech->words);
+			    speech->place == ACCOUNT_IN_TEXT ? "text" : "subject", speech->words);
 	text_add_string(&why, "a link");
 	if (view->sign.word != NULL)
 		text_printf(&why, " (%s)", view->sign.word);
@@ -244,7 +248,7 @@ account_message(struct arena *arena, const struct message *message,
 	see(arena, message, &view);
 	if (view.best == NULL || view.count > LINKS_MOST || view.own >= worth(&view.sign))
 		return;
-	if (!is_strong(&view, speech->place, is_machine(arena, &message->from.items[0])))
+	if (!is_strong(arena, message, &view, speech->place))
 		return;
 	finding_add(findings, &(struct finding){
 				      .kind = FINDING_ACCOUNT_LINK,

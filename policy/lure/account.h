@@ -3,10 +3,10 @@
  * account - links that only an account's own service has reason to send.
  *
  * A page to set a password, confirm an address, sign in or accept an invitation, known by words of
- * its path, or a one-time token; or any link of a short mail whose subject speaks of accounts. Such
- * mail looks alike in any language and leads to the domain that sent it; where it leads elsewhere,
- * an ACCOUNT_LINK is noted. Alone it is nothing: services use trackers. It counts when nobody is
- * proven to have sent the mail (lurewatch-risk(5)).
+ * its path, or a one-time token; or any link of a short mail whose subject speaks of accounts, or
+ * of a notification that a program sends. Such mail looks alike in any language and leads to the
+ * domain that sent it; where it leads elsewhere, an ACCOUNT_LINK is noted. Alone it is nothing:
+ * services use trackers. It counts when nobody is proven to have sent the mail (lurewatch-risk(5)).
  *
  * Who owns: results are in the arena of the findings. Threads: any. Fails: never.
  */
@@ -19,7 +19,12 @@
 #include "policy/mail/message.h"
 
 /* Where a message speaks of passwords, sign-ins, confirmations or invitations. */
-enum account_place { ACCOUNT_NOWHERE, ACCOUNT_IN_TEXT, ACCOUNT_IN_HEAD };
+enum account_place {
+	ACCOUNT_NOWHERE,
+	ACCOUNT_IN_TEXT,
+	ACCOUNT_NOTICE, /* the subject is that of a notification */
+	ACCOUNT_IN_HEAD
+};
 struct account_speech {
 	enum account_place place;
 	const char *words; /* printable */

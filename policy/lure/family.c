@@ -103,6 +103,7 @@ use_of(const char *name)
 	static const char *const names[] = {[FAMILY_EVERY] = "every",
 					    [FAMILY_ROLES] = "roles",
 					    [FAMILY_ACCOUNTS] = "accounts",
+					    [FAMILY_NOTICES] = "notices",
 					    [FAMILY_PROMPTS] = "prompts"};
 	unsigned i;
 

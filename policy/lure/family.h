@@ -42,6 +42,7 @@ enum family_use {
 	FAMILY_EVERY,    /* "every": its cues count in each family */
 	FAMILY_ROLES,    /* "roles": names that outside senders give themselves */
 	FAMILY_ACCOUNTS, /* "accounts": what mail of account services speaks of */
+	FAMILY_NOTICES,  /* "notices": what subjects of notifications speak of */
 	FAMILY_PROMPTS   /* "prompts": what is said to filters where nobody sees it */
 };
 

@@ -70,6 +70,8 @@ note_helper(struct look *look, const struct family *family, const struct passage
 
 	if (family->use == FAMILY_ACCOUNTS && kind != TEXT_HIDDEN)
 		note_speech(look, words, look->in_head ? ACCOUNT_IN_HEAD : ACCOUNT_IN_TEXT);
+	if (family->use == FAMILY_NOTICES && look->in_head)
+		note_speech(look, words, ACCOUNT_NOTICE);
 	if (family->use == FAMILY_PROMPTS && kind == TEXT_HIDDEN && look->prompt == NULL) {
 		look->prompt = passage;
 		look->prompt_words = words;
@@ -91,7 +93,7 @@ scan(struct look *look, const struct passage *passage, enum text_kind kind)
 
 		for (; byte < found.items[i].end; byte++)
 			points += ((unsigned char)passage->text[byte] & 0xc0) != 0x80;
-		if (family->use == FAMILY_ACCOUNTS || family->use == FAMILY_PROMPTS) {
+		if (family->use >= FAMILY_ACCOUNTS) {
 			note_helper(look, family, passage, &found.items[i], kind);
 			continue;
 		}
