@@ -124,8 +124,11 @@ lookalike_message(const struct lookalike *lookalike, struct arena *arena,
 {
 	struct sweep *sweep = arena_zalloc(arena, 1, sizeof(*sweep));
 
-	*sweep = (struct sweep){
-		.lookalike = lookalike, .arena = arena, .message = message, .findings = findings};
+	*sweep = (struct sweep){.lookalike = lookalike,
+				.arena = arena,
+				.message = message,
+				.findings = findings,
+				.bytes_left = SWEEP_BYTES};
 	*claims = (struct lookalike_claims){0};
 	speaker_read(sweep);
 	speaker_judge(sweep, claims);

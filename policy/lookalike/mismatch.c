@@ -116,6 +116,24 @@ check_names(struct sweep *sweep, const char *text, size_t length, const struct s
 	}
 }
 
+/* Five hundred long texts cost time too. */
+static bool
+spend(struct sweep *sweep, size_t bytes, const char *where)
+{
+	if (bytes <= sweep->bytes_left) {
+		sweep->bytes_left -= bytes;
+		return true;
+	}
+	finding_add(sweep->findings,
+		    &(struct finding){.kind = FINDING_TRUNCATED,
+				      .tier = LOOKALIKE_NONE,
+				      .observed = "texts of links",
+				      .where = where,
+				      .why = "not all texts of links were compared with where they "
+					     "lead"});
+	return false;
+}
+
 /* Names whose letters are of other scripts have no known suffix until they are folded. */
 static void
 check_text(struct sweep *sweep, const char *written, const struct shown *like)
@@ -125,7 +143,7 @@ check_text(struct sweep *sweep, const char *written, const struct shown *like)
 	struct folded folded;
 	const char *skeleton;
 
-	if (length == 0)
+	if (length == 0 || !spend(sweep, length, like->where))
 		return;
 	fold_text(sweep->arena, written, length, &folded);
 	shown.disguised = folded.mixed_script ? written : NULL;

@@ -15,6 +15,7 @@
 #include "policy/lookalike/multimap.h"
 
 #define SWEEP_TEXT  2048
+#define SWEEP_BYTES (256 * 1024) /* of all texts of links together */
 #define SWEEP_LINKS 512
 #define SWEEP_NAMES 8 /* names looked at in one text */
 
@@ -24,6 +25,7 @@ struct sweep {
 	const struct message *message;
 	struct finding_list *findings;
 	struct claims claims;
+	size_t bytes_left;              /* of SWEEP_BYTES */
 	struct multimap seen;           /* hosts judged already */
 	struct address_list recipients; /* once senders are checked; bounded */
 };

@@ -14,9 +14,10 @@
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
 
-#define LABEL_LEAST 5   /* letters of a name that nobody has by chance */
-#define CLOSE_COST  0.5 /* a look-alike letter, a swap, a doubled letter, a neighbouring key */
-#define HEAD_MOST   400 /* bytes of a quoted head */
+#define LABEL_LEAST    5   /* letters of a name that nobody has by chance */
+#define CLOSE_COST     0.5 /* a look-alike letter, a swap, a doubled letter, a neighbouring key */
+#define ADDRESSES_MOST 200 /* in one text */
+#define HEAD_MOST      400 /* bytes of a quoted head */
 
 struct participants {
 	struct host items[THREAD_PARTICIPANTS];
@@ -129,9 +130,11 @@ read_quoted(const struct sweep *sweep, const char *text, struct participants *al
 {
 	const char *at = text, *why;
 	struct host host;
-	size_t length;
+	size_t length, seen;
 
-	while ((at = strchr(at, '@')) != NULL && all->count < THREAD_PARTICIPANTS) {
+	for (seen = 0; seen < ADDRESSES_MOST && all->count < THREAD_PARTICIPANTS &&
+		       (at = strchr(at, '@')) != NULL;
+	     seen++) {
 		at++;
 		for (length = 0; is_host_byte(at[length]);)
 			length++;

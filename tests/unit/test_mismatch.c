@@ -163,6 +163,34 @@ a_mismatch_in_the_footer_weighs_less(void **state)
 	assert_true(finding->weight == 250 && finding->prominent);
 }
 
+/* Whoever hides a link behind very many long ones is told so. */
+static void
+texts_are_compared_up_to_a_bound(void **state)
+{
+	struct world *world = *state;
+	struct message_link links[SWEEP_LINKS] = {{0}};
+	char *text = arena_zalloc(world->arena, 2049, 1);
+	struct message message = {.links = links, .link_count = COUNT(links)};
+	struct finding_list findings = {.arena = world->arena};
+	struct lookalike_claims claims;
+	const char *why;
+	size_t i;
+
+	memset(text, 'x', 2048);
+	message.auth.spf_domain = message.auth.dmarc_domain = "";
+	message.sender = message.envelope_sender = address_none;
+	for (i = 0; i < COUNT(links); i++) {
+		links[i].text = text;
+		links[i].before = "";
+		links[i].text_offset = i * 4096;
+		assert_int_equal(url_parse(world->arena, "https://desk.example/", 21, 100, NULL,
+					   &links[i].url, &why),
+				 0);
+	}
+	lookalike_message(world->lookalike, world->arena, &message, &findings, &claims);
+	assert_true(finding_has(&findings, FINDING_TRUNCATED));
+}
+
 static void
 the_name_of_a_file_leads_to_no_page_of_strangers(void **state)
 {
@@ -235,6 +263,7 @@ main(void)
 		cmocka_unit_test(a_protected_name_in_foreign_letters_is_no_mistake),
 		cmocka_unit_test(what_is_not_shown_or_agrees_is_left_alone),
 		cmocka_unit_test(a_mismatch_in_the_footer_weighs_less),
+		cmocka_unit_test(texts_are_compared_up_to_a_bound),
 		cmocka_unit_test(the_name_of_a_file_leads_to_no_page_of_strangers),
 		cmocka_unit_test(respected_hosts_are_no_door_to_strangers),
 		cmocka_unit_test(an_address_inside_any_link_is_judged),
