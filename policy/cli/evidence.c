@@ -4,6 +4,8 @@
 
 #include "policy/cli/evidence.h"
 
+#include <string.h>
+
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
 
@@ -55,6 +57,21 @@ static void
 set(json_t *object, const char *name, json_t *value)
 {
 	(void)json_object_set_new(object, name, value);
+}
+
+const char *
+evidence_lures(struct cli *cli, const struct hit *hit)
+{
+	const char **names = arena_zalloc(cli->arena, hit->family_count + hit->finding_count + 1,
+					  sizeof(*names));
+	size_t count = 0, i;
+
+	for (i = 0; i < hit->family_count; i++)
+		names[count++] = hit->families[i];
+	for (i = 0; i < hit->finding_count; i++)
+		if (strcmp(hit->findings[i].where, "recipient") == 0)
+			names[count++] = hit->findings[i].kind;
+	return evidence_list(cli, names, count);
 }
 
 static void

@@ -24,6 +24,8 @@ json_t *evidence_strings(struct cli *cli, const char *const *strings, size_t cou
 const char *evidence_list(struct cli *cli, const char *const *strings, size_t count);
 /* Who it is for people: mail, else account, else what it is filed under. */
 const char *evidence_who(const struct identity *identity, const char *otherwise);
+/* Lure families of a hit, and what they meant for its recipient; NULL for none. */
+const char *evidence_lures(struct cli *cli, const struct hit *hit);
 json_t *evidence_hit(struct cli *cli, const struct hit *hit);
 json_t *evidence_identity(struct cli *cli, const struct store_identity *identity);
 json_t *evidence_review(struct cli *cli, const struct store_review *review);

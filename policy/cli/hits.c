@@ -23,10 +23,10 @@ kind_of(const struct hit *hit)
 static const char *
 what_of(struct cli *cli, const struct hit *hit)
 {
-	const char *families = evidence_list(cli, hit->families, hit->family_count);
+	const char *lures = evidence_lures(cli, hit);
 
-	if (families != NULL)
-		return families;
+	if (lures != NULL)
+		return lures;
 	if (hit->lookalike[0] != '\0')
 		return hit->lookalike;
 	return hit->finding_count == 0 ? NULL : hit->findings[0].kind;

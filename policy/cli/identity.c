@@ -155,7 +155,7 @@ add_hit(void *data, const struct hit *hit)
 					    arena_printf(cli->arena, "%d", hit->score),
 					    verdict_name(hit->verdict),
 					    disposition_name(hit->disposition),
-					    evidence_list(cli, hit->families, hit->family_count)});
+					    evidence_lures(cli, hit)});
 	return true;
 }
 

@@ -163,7 +163,7 @@ const struct setting setting_table[] = {
 	NUMBER("risk", "daily_cap_shared", AT(risk.daily_cap_shared), "10", 0, 1000000, "the same for shared mailboxes" ),
 	NUMBER("risk", "daily_cap_nhi", AT(risk.daily_cap_nhi), "20", 0, 1000000, "the same for non-human identities and their owners" ),
 
-	TEXT("evidence", "folder", AT(evidence.folder), LW_STATEDIR, "state folder: evidence and directory replica" ),
+	TEXT("evidence", "folder", AT(evidence.folder), LW_STATEDIR, "state folder: evidence, directory replica and history of mail" ),
 	SIZE("evidence", "size_most", AT(evidence.size_most), "16G", MB, 1024 * GB, "largest size of the evidence store" ),
 	NUMBER("evidence", "queue_most", AT(evidence.queue_most), "10000", 1, 1000000, "hits that may wait for a commit; more is a fault" ),
 	CHOICE("evidence", "keep_subject", AT(evidence.keep_subject), "no", "no|yes", "keep the subject with a hit" ),

@@ -142,3 +142,29 @@ print(*(finding["kind"] for finding in json.load(sys.stdin)["findings"]))'
 	run tool contacts ann@else.example
 	[[ "$output" == *"2026-02-02T08:00:00Z"* ]]
 }
+
+@test "one mail means more to an owner and to a service account than to a user" {
+	write_settings 'policy { record_from = 1 }'
+	start_daemon
+	cat > "$T/letter.eml" <<-'END'
+		From: Build alerts <x@stranger.example>
+		Subject: API token expires
+
+		Your API token expires today. Rotate the API key within 24 hours: confirm your current
+		access token at https://tokens.elsewhere.example/rotate
+	END
+	mta "mail <x@stranger.example> Q1" "rcpt <bob@marlin-freight.example>" "rcpt <dana@marlin-freight.example>" \
+		"rcpt <svc-deploy@marlin-freight.example>" "send $T/letter.eml" > "$T/answer"
+	lacks "$T/answer" lured
+	hits | python3 -c '
+import json, sys
+for line in sys.stdin:
+    hit = json.loads(line)
+    print(hit["recipient"].split("@")[0], *(f["kind"] for f in hit["findings"] if f["where"] == "recipient"))' \
+		| sort > "$T/who"
+	[ "$(cat "$T/who")" = $'bob\ndana owner-lured\nsvc-deploy mailbox-lured' ]
+	tool hits | grep -E 'dana.*api-secret, owner-lured'
+	tool identity dana@marlin-freight.example | grep -E 'api-secret, owner-lured'
+	tool export --full --format csv --out "$T/out"
+	grep -h dana "$T/out"/*/hits-*.csv "$T/out"/hits-*.csv 2> "$T/end" | grep -q owner-lured
+}
