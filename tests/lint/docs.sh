@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# docs.sh - every setting and every subcommand has its entry in a manual page, and no entry is about nothing.
+# docs.sh - every setting, subcommand and lure family has its entry in a manual page, and no entry is about nothing.
 . "$(dirname "$0")/lib.sh"
 scratch
 bad=0
@@ -34,6 +34,19 @@ test -s "$scratch/commands" || {
 	bad=1
 }
 differ subcommand "$scratch/commands" "$scratch/pages" || bad=1
+
+# Lure families: name and sentence of each file.
+if [ -d policy/data/lures ]; then
+	awk '$1 == "family" { name = $2 } $1 == "sentence" { sub(/^sentence[ \t]+/, ""); print name " " $0 }' \
+		policy/data/lures/*.conf | sort > "$scratch/families"
+	awk '/^\.Sh / { inside = /FAMILIES/ } name != "" { print name " " $0; name = "" }
+		inside && /^\.It Ic / { name = $3 }' policy/lure/lurewatch-lure.5 | sort > "$scratch/lures"
+	test -s "$scratch/families" || {
+		echo "policy/data/lures:1: no families found"
+		bad=1
+	}
+	differ family "$scratch/families" "$scratch/lures" || bad=1
+fi
 
 # The daemon's options: the letters of its getopt string.
 if [ -f milter/options.c ]; then
