@@ -51,6 +51,7 @@ read_page(struct content *content, const struct content_piece *piece, const char
 	content_page_note(content, piece, &html, utf8, length);
 	if (html.visible_length != 0)
 		content_add_found(content, piece, &html, index);
+	content_add_defanged(content, piece, index);
 	content_qr_read_text(content, piece, index, html.drawing, html.drawing_length);
 }
 
@@ -206,6 +207,7 @@ read_text_leaf(struct content *content, const struct content_piece *piece,
 	}
 	index = content_add_text(content, piece->kind, text.bytes, text.length, piece->where);
 	content_add_found(content, piece, NULL, index);
+	content_add_defanged(content, piece, index);
 	content_qr_read_text(content, piece, index, text.bytes, text.length);
 }
 

@@ -8,6 +8,7 @@
 
 #include "policy/base/clock.h"
 #include "policy/base/text.h"
+#include "policy/mail/defang.h"
 
 #define BEFORE_MOST  80
 #define FOUND_FACTOR 8 /* URLs read in text for each link that may be kept */
@@ -149,6 +150,33 @@ content_add_found(struct content *content, const struct content_piece *piece,
 					  NULL, &link.url, &why) != 0;
 		/* A bare word that is no host after all is just a word. */
 		if (!link.obscured || !span.bare)
+			content_add_link(content, &link);
+	}
+}
+
+void
+content_add_defanged(struct content *content, const struct content_piece *piece, size_t text_index)
+{
+	const char *text = content->message->texts[text_index].bytes, *why;
+	size_t length = content->message->texts[text_index].length;
+	size_t most = (size_t)content->walk->bounds->url_bytes, at = 0;
+	struct defang_span span;
+
+	while (defang_find(content->arena, text, length, &at, &span)) {
+		struct message_link link = {.kind = LINK_TEXT,
+					    .text = "",
+					    .where = piece->where,
+					    .attachment = piece->attachment,
+					    .text_index = text_index,
+					    .text_offset = span.start};
+
+		if (is_enough(content, piece->where))
+			return;
+		link.raw = text_utf8(content->arena, text + span.start, span.length, most);
+		link.before = text_before(content->arena, text, span.start);
+		if (url_parse(content->arena, span.address, strlen(span.address), most, NULL,
+			      &link.url, &why) == 0 &&
+		    host_has_known_suffix(link.url.host.ascii))
 			content_add_link(content, &link);
 	}
 }

@@ -24,4 +24,8 @@ void content_add_link(struct content *content, const struct message_link *link);
 void content_add_found(struct content *content, const struct content_piece *piece,
 		       const struct html *html, size_t text_index);
 
+/* Addresses in a text that people are asked to copy: defang.h. */
+void content_add_defanged(struct content *content, const struct content_piece *piece,
+			  size_t text_index);
+
 #endif

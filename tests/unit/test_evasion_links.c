@@ -231,6 +231,24 @@ shown_addresses_are_what_is_seen(void **state)
 }
 
 static void
+addresses_to_be_copied_are_links(void **state)
+{
+	static const struct evasion cases[] = {
+		{"<p>Copy this into your browser: hxxps://evil[.]com/x</p>", "evil.com", "hxxp"},
+		{"<p>paste evil(dot)com/login in the address bar</p>", "evil.com", "a word"},
+		{"<p>Kopieren Sie evil [.] com nicht, sondern evil[.]com in den Browser</p>",
+		 "evil.com", "brackets"},
+		{"<p>type evil dot com slash login into your browser</p>", "evil.com", "blanks"},
+	};
+	struct mails mail;
+
+	check(state, cases, sizeof(cases) / sizeof(cases[0]));
+	read_page(*state, "<p>the campaign used hxxps://evil[.]com/x as its second stage</p>",
+		  &mail);
+	assert_int_equal(mail.message.link_count, 0);
+}
+
+static void
 hosts_of_any_length_are_read_or_told(void **state)
 {
 	static const struct evasion cases[] = {
@@ -264,6 +282,8 @@ main(void)
 						mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(what_links_carry_is_kept, mails_begin, mails_end),
 		cmocka_unit_test_setup_teardown(shown_addresses_are_what_is_seen, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(addresses_to_be_copied_are_links, mails_begin,
 						mails_end),
 		cmocka_unit_test_setup_teardown(hosts_of_any_length_are_read_or_told, mails_begin,
 						mails_end),
