@@ -75,8 +75,13 @@ offer_brand(struct covering *with, size_t from, const struct lexicon_word *word)
 
 	if (word->length < FREE_BRAND && edges < (word->length < HALF_BRAND ? 2U : 1U))
 		return;
-	if (step.label != INDEX_NONE && with->index->labels[step.label].owner != label->owner)
-		step.others++;
+	if (step.label != INDEX_NONE) {
+		/* "drive-google": two words of one owner are a brand and its service. */
+		if (with->index->labels[step.label].owner != label->owner)
+			step.others++;
+		else
+			step.services++;
+	}
 	if (step.label == INDEX_NONE ||
 	    (with->index->labels[step.label].common && !label->common)) {
 		step.label = word->value;

@@ -58,7 +58,7 @@ struct lookalike_match {
 			     "hosting", "freemail", "unknown" */
 	const char *why;
 	const char *nearly;
-	bool ordinary; /* the brand is an ordinary word too: a mention is no claim */
+	bool ordinary; /* an ordinary word, or a faint likeness: a mention is no claim */
 };
 
 /* Judge one host. 'out' is always filled. */

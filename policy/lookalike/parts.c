@@ -161,8 +161,10 @@ is_host_word(const struct parts *parts, const struct hit *hit, uint32_t *kind)
 	if (hit->at <= parts->label_start || hit->at + hit->length != parts->length)
 		return false;
 	*kind = multimap_value(&parts->probe->index->vocabulary, word, length);
-	if (length == 3 && memcmp(word, "www", 3) == 0)
-		*kind = INDEX_ACCOUNT; /* no company is called that */
+	/* No company is called that. */
+	if ((length == 3 && memcmp(word, "www", 3) == 0) ||
+	    (length == 4 && memcmp(word, "www-", 4) == 0))
+		*kind = INDEX_ACCOUNT;
 	return *kind != MULTIMAP_NONE;
 }
 

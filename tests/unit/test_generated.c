@@ -89,16 +89,18 @@ end(void **state)
 	return 0;
 }
 
-/* "bank-of-america" is the label "bankofamerica" too. */
+/* Hyphens apart: "bank-of-america" is the label "bankofamerica", "air-watch" is "airwatch". */
 static bool
 is_spelled(const char *word, const char *label)
 {
-	for (; *word != '\0'; word++)
-		if (*word == *label)
-			label++;
-		else if (*word != '-')
+	for (;; word++, label++) {
+		word += strspn(word, "-");
+		label += strspn(label, "-");
+		if (*word != *label)
 			return false;
-	return *label == '\0';
+		if (*word == '\0')
+			return true;
+	}
 }
 
 static const char *
