@@ -11,12 +11,12 @@
 #include "policy/lookalike/lookalike_check.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/lookalike/thread.h"
+#include "policy/mail/bounce.h"
 
 #define ADDRESSES_MOST  4   /* in one display name */
 #define RECIPIENTS_MOST 100 /* compared with senders */
 #define WEIGHT_OURS     230 /* the address shown is the reader's own, or of our domain */
-#define STATUS_WITHIN   4096
-#define WEIGHT_TICKET   50 /* points, but no key (keys.h) */
+#define WEIGHT_TICKET   50  /* points, but no key (keys.h) */
 
 static bool
 is_proven(const struct sweep *sweep, const struct host *host)
@@ -185,48 +185,6 @@ leads_away(const struct sweep *sweep, const struct host *from)
 	return false;
 }
 
-/* A status of RFC 3463 ("5.1.1") or a reply of RFC 5321 ("550 ") in the first words, or the trace
- * of what came back. */
-static bool
-has_status(const char *text, size_t length)
-{
-	size_t i;
-
-	if (length > STATUS_WITHIN)
-		length = STATUS_WITHIN;
-	if (memmem(text, length, "\nReceived:", strlen("\nReceived:")) != NULL)
-		return true;
-	for (i = 0; i + 5 < length; i++) {
-		const char *at = text + i;
-
-		if ((at[0] != '4' && at[0] != '5') || (i != 0 && isalnum((unsigned char)at[-1])))
-			continue;
-		if (at[1] == '.' && isdigit((unsigned char)at[2]) && at[3] == '.' &&
-		    isdigit((unsigned char)at[4]))
-			return true;
-		if (at[1] >= '0' && at[1] <= '7' && isdigit((unsigned char)at[2]) &&
-		    (at[3] == ' ' || at[3] == '-'))
-			return true;
-	}
-	return false;
-}
-
-/* Of a delivery that failed: by its form, or by what it says. */
-static bool
-is_report(const struct message *message)
-{
-	const struct message_field *type = message_field(message->source, "Content-Type");
-	size_t i;
-
-	if (type != NULL && strcasestr(type->value, "multipart/report") != NULL)
-		return true;
-	for (i = 0; i < message->text_count; i++)
-		if (message->texts[i].kind == TEXT_VISIBLE &&
-		    has_status(message->texts[i].bytes, message->texts[i].length))
-			return true;
-	return false;
-}
-
 /* An empty envelope sender alone makes nobody a mail system (H13). */
 static void
 check_system(struct sweep *sweep, const struct address *from)
@@ -237,7 +195,7 @@ check_system(struct sweep *sweep, const struct address *from)
 	size_t i;
 
 	if (message->source == NULL || message->envelope_sender.text[0] != '\0' ||
-	    is_report(message) || is_proven(sweep, &from->domain) ||
+	    bounce_is_report(message) || is_proven(sweep, &from->domain) ||
 	    !leads_away(sweep, &from->domain))
 		return;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)

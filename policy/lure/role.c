@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "policy/base/text.h"
+#include "policy/mail/bounce.h"
 #include "policy/mail/fold.h"
 
 #define RECIPIENTS_MOST 100
@@ -74,7 +75,7 @@ role_claim(struct arena *arena, const struct message *message, const char *words
 	const struct address *from = &message->from.items[0];
 	bool local = is_local(arena, message, from), proven;
 
-	if (*message->envelope_sender.text == '\0' && (message->flags & MESSAGE_AUTOMATIC) != 0)
+	if (*message->envelope_sender.text == '\0' && bounce_is_report(message))
 		return;
 	proven = authentication_proves(&message->auth, from->domain.registrable);
 	if ((local && proven) || (!local && names_itself(arena, from)))

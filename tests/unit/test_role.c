@@ -37,20 +37,23 @@ only_what_is_not_proven_ours_is_told(void **state)
 		const char *display, *domain, *envelope_sender;
 		unsigned flags;
 		bool proven, told, colleague;
+		const char *type; /* Content-Type, or NULL */
 		const char *why;
 	} cases[] = {
-		{"IT Help Desk", "evil.example", "a@evil.example", 0, false, true, false,
+		{"IT Help Desk", "evil.example", "a@evil.example", 0, false, true, false, NULL,
 		 "a stranger"},
-		{"IT Help Desk", "evil.example", "a@evil.example", 0, true, true, false,
+		{"IT Help Desk", "evil.example", "a@evil.example", 0, true, true, false, NULL,
 		 "a proven stranger"},
-		{"IT Help Desk", "corp.example", "a@corp.example", 0, true, false, true,
+		{"IT Help Desk", "corp.example", "a@corp.example", 0, true, false, true, NULL,
 		 "a proven colleague"},
-		{"IT Help Desk", "mail.corp.example", "a@corp.example", 0, false, true, false,
+		{"IT Help Desk", "mail.corp.example", "a@corp.example", 0, false, true, false, NULL,
 		 "our domain, not proven"},
 		{"Evil IT Help Desk", "evil.example", "a@evil.example", 0, false, false, false,
-		 "names itself"},
-		{"Mail Delivery System Admin", "mx.example", "", MESSAGE_AUTOMATIC, false, false,
-		 false, "a bounce"},
+		 NULL, "names itself"},
+		{"Mail Delivery System Admin", "mx.example", "", 0, false, false, false,
+		 "multipart/report; report-type=delivery-status", "a bounce"},
+		{"IT Help Desk", "mx.example", "", MESSAGE_AUTOMATIC, false, true, false, NULL,
+		 "H13: an empty envelope sender alone"},
 	};
 	struct message_recipient recipients[] = {{.typed = "<user@corp.example>"}};
 	struct message_source source = {
@@ -59,6 +62,7 @@ only_what_is_not_proven_ours_is_told(void **state)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct address from = {.display = cases[i].display, .local = "a"};
+		struct message_field type = {.name = "Content-Type", .value = cases[i].type};
 		struct message message = {.source = &source,
 					  .from = {&from, 1, 0},
 					  .envelope_sender = {.text = cases[i].envelope_sender},
@@ -66,6 +70,8 @@ only_what_is_not_proven_ours_is_told(void **state)
 		struct finding_list findings = {.arena = *state};
 		const char *why;
 
+		source.fields = &type;
+		source.field_count = cases[i].type != NULL;
 		assert_int_equal(host_canonical(*state, cases[i].domain, strlen(cases[i].domain),
 						&from.domain, &why),
 				 0);
