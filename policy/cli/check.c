@@ -14,6 +14,7 @@
 
 #include "policy/base/file.h"
 #include "policy/base/text.h"
+#include "policy/directory/correspondents.h"
 #include "policy/inspect.h"
 #include "policy/lookalike/image.h"
 #include "policy/mail/fold.h"
@@ -179,6 +180,35 @@ judge_directories(struct check *check)
 	directory_close(directory);
 }
 
+/* Being young or absent is no fault: then nobody counts as a first contact. */
+static void
+judge_contacts(struct check *check)
+{
+	struct cli *cli = check->cli;
+	const struct conf_contacts *conf = &cli->conf->contacts;
+	const char *why = NULL;
+	struct correspondents *correspondents =
+		correspondents_open(cli->arena, cli->state, conf, CORRESPONDENTS_READ, &why);
+	struct correspondents_status status;
+
+	if (correspondents == NULL) {
+		check_say(check, CHECK_WARN, "contacts", "%s", why);
+		return;
+	}
+	correspondents_status(correspondents, &status);
+	if (status.why[0] != '\0')
+		check_say(check, status.absent ? CHECK_OK : CHECK_WARN, "contacts", "%s",
+			  status.why);
+	else
+		check_say(
+			check, CHECK_OK, "contacts", "%llu mails, %s",
+			(unsigned long long)status.size.mails,
+			contact_is_warm(conf, status.size.mails, status.size.oldest_ms, cli->now_ms)
+				? "warm"
+				: "not warm yet (lurewatch contacts import warms it at once)");
+	correspondents_close(correspondents);
+}
+
 /* That it cannot be opened, judge_tables() tells. */
 static void
 judge_image(struct check *check)
@@ -242,6 +272,7 @@ run(struct cli *cli, int argc, char **argv)
 	judge_directories(&check);
 	check_socket(&check);
 	check_wiring(&check);
+	judge_contacts(&check);
 	judge_image(&check);
 	judge_tables(&check);
 	return check.worst;

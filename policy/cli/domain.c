@@ -8,13 +8,16 @@
 
 #include "policy/cli/cli.h"
 #include "policy/cli/table.h"
+#include "policy/directory/correspondents.h"
+#include "policy/directory/directory.h"
 #include "policy/lookalike/lookalike.h"
 #include "policy/mail/message.h"
 #include "policy/mail/url.h"
 
-#define LINE_MOST    4096
-#define URL_MOST     4096
-#define NAME_COLUMNS 36
+#define LINE_MOST     4096
+#define URL_MOST      4096
+#define NAME_COLUMNS  36
+#define PARTNERS_MOST 10000 /* as inspect_open() takes without an image */
 
 /* What all names of one call share. */
 struct asking {
@@ -186,6 +189,28 @@ ask_all(struct asking *asking, int argc, char **argv)
 	return asking->flagged ? CLI_SOME : CLI_OK;
 }
 
+/* As the daemon knows them; what cannot be read is not known. */
+static struct lookalike_learned
+learn(struct cli *cli)
+{
+	struct directory *directory;
+	struct correspondents *correspondents;
+	struct lookalike_learned learned = {0};
+	const char *why;
+
+	directory = directory_open(cli->arena, cli->state, cli->conf, false, &why);
+	if (directory != NULL && cli->conf->protected.owned_from_directory)
+		learned.owned = directory_domains(directory, cli->arena);
+	directory_close(directory);
+	correspondents = correspondents_open(cli->arena, cli->state, &cli->conf->contacts,
+					     CORRESPONDENTS_READ, &why);
+	if (correspondents != NULL)
+		learned.partners = correspondents_partners(correspondents, cli->arena,
+							   &cli->conf->contacts, PARTNERS_MOST);
+	correspondents_close(correspondents);
+	return learned;
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
@@ -194,6 +219,7 @@ run(struct cli *cli, int argc, char **argv)
 	struct cli own = *cli;
 	struct asking asking = {.cli = &own};
 	struct lookalike *lookalike = NULL;
+	struct lookalike_learned learned;
 	const char *why;
 	int letter, code;
 
@@ -202,8 +228,9 @@ run(struct cli *cli, int argc, char **argv)
 			return cli_usage(cli, &cli_command_domain, "domain: unknown option");
 		asking.brand = optarg;
 	}
+	learned = learn(cli);
 	if (message_setup(&why) == 0)
-		lookalike = lookalike_open(cli->arena, &cli->conf->protected, NULL, &why);
+		lookalike = lookalike_open(cli->arena, &cli->conf->protected, &learned, &why);
 	if (lookalike == NULL)
 		return cli_fail(cli, "%s", why);
 	own.arena = asking.arena = arena_new();

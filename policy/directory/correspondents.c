@@ -4,12 +4,14 @@
 
 #include "policy/directory/correspondents.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "policy/base/clock.h"
 #include "policy/base/file.h"
@@ -48,6 +50,14 @@ remember(struct correspondents *self, const char *why)
 {
 	if (strcmp(atomic_load(&self->why), why) != 0)
 		atomic_store(&self->why, arena_strdup(self->arena, why));
+}
+
+/* Nothing that a tool could read, and no fault. */
+static bool
+is_absent(const struct correspondents *self)
+{
+	return self->use == CORRESPONDENTS_READ && access(self->folder, F_OK) != 0 &&
+	       errno == ENOENT;
 }
 
 /* The reason of a failure is in 'arena'. */
@@ -243,7 +253,7 @@ correspondents_open(struct arena *arena, const char *state, const struct conf_co
 		self->gather = gather_new(own, CORRESPONDENTS_SLOTS);
 	atomic_store(&self->why, "");
 	if (open_ledger(self, arena, &reason) != 0)
-		remember(self, use == CORRESPONDENTS_READ ? NO_HISTORY : reason);
+		remember(self, is_absent(self) ? NO_HISTORY : reason);
 	if (use == CORRESPONDENTS_SERVE && start(self, why) != 0) {
 		*why = arena_strdup(arena, *why);
 		ledger_close(atomic_load(&self->ledger));
@@ -350,6 +360,7 @@ correspondents_status(struct correspondents *self, struct correspondents_status 
 	const char *why;
 
 	*out = (struct correspondents_status){.why = atomic_load(&self->why)};
+	out->absent = strcmp(out->why, NO_HISTORY) == 0;
 	if (self->gather != NULL)
 		out->lost = gather_lost(self->gather);
 	if (ledger != NULL && ledger_size(ledger, &out->size, &why) != 0) {

@@ -71,6 +71,7 @@ int correspondents_domains(struct correspondents *correspondents,
 struct correspondents_status {
 	struct ledger_size size;
 	uint64_t lost;   /* facts that found the ring full */
+	bool absent;     /* there is none yet */
 	const char *why; /* why there is no history, or what was learned could not be written; "" */
 };
 void correspondents_status(struct correspondents *correspondents,

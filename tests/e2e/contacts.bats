@@ -82,6 +82,11 @@ print(*(finding["kind"] for finding in json.load(sys.stdin)["findings"]))'
 	hits | grep -q '"target":"quay-pilot.example"'
 	deliver office@quay-pilot.example Q2
 	[ "$(hit_count)" = 1 ]
+	run tool --json domain quay-pilot.example quay-pi1ot.example
+	[[ "${lines[0]}" == *'"flagged":false'*'"role":"partner"'* ]]
+	[[ "${lines[1]}" == *'"flagged":true'*'"target":"quay-pilot.example"'* ]]
+	run tool check
+	[[ "$output" == *"contacts"*"120 mails, "* ]]
 }
 
 @test "what one daemon learns the next one knows, and a kill loses what was not written" {
