@@ -165,6 +165,20 @@ check_registrable(struct arena *arena, const char *name)
 }
 
 static void
+a_domain_has_one_owner(void **state)
+{
+	struct arena *arena = arena_new();
+	struct issuers_list owned = read_owned(arena);
+	size_t i;
+
+	(void)state;
+	for (i = 1; i < owned.count; i++)
+		if (strcmp(owned.items[i - 1], owned.items[i]) == 0)
+			fail_msg("issuers.conf: %s stands twice", owned.items[i]);
+	arena_free(arena);
+}
+
+static void
 popular_names_are_registrable_and_nobody_elses(void **state)
 {
 	struct arena *arena = arena_new();
@@ -280,6 +294,7 @@ main(void)
 		cmocka_unit_test(files_come_in_name_order_and_are_found_by_name),
 		cmocka_unit_test(files_are_what_lies_in_the_source),
 		cmocka_unit_test(unknown_names_are_not_found),
+		cmocka_unit_test(a_domain_has_one_owner),
 		cmocka_unit_test(popular_names_are_registrable_and_nobody_elses),
 		cmocka_unit_test(a_name_stands_in_one_list_only),
 		cmocka_unit_test(hosts_of_every_class_are_known),
