@@ -20,6 +20,7 @@
 #include "policy/mail/html.h"
 #include "policy/mail/inflate.h"
 #include "policy/mail/nature.h"
+#include "policy/mail/svg.h"
 
 #define SNIFFED_MOST 1024
 #define NAME_SHOWN   80
@@ -31,10 +32,14 @@ static void
 read_page(struct content *content, const struct content_piece *piece, const char *utf8,
 	  size_t length)
 {
+	struct svg_text svg = {utf8, length};
 	struct html html = {0};
 	size_t index, i;
 
-	html_read(content->arena, content->walk->bounds, utf8, length, &html);
+	if (piece->nature == NATURE_SVG)
+		svg_expand(content->arena, utf8, length, (size_t)content->walk->bounds->text_bytes,
+			   &svg);
+	html_read(content->arena, content->walk->bounds, svg.bytes, svg.length, &html);
 	if (html.truncated)
 		sight_truncated(content->walk->sight, "HTML elements or text", piece->where);
 	index = content_add_text(content, piece->kind, html.visible == NULL ? "" : html.visible,

@@ -76,6 +76,9 @@ attached_pages_weigh_by_what_they_hide(void **state)
 		       "action=https://evil.example/><input type=password></form>"
 		       "</foreignObject></svg>\n--b--\n",
 		 "password-form 300; svg-active 250; 1:evil.example! ", "foreign content"},
+		{MIXED "Content-Type: image/svg+xml; name=a.svg\n\n<!DOCTYPE svg [<!ENTITY u "
+		       "'https://evil.example/'>]><svg><a href='&u;x'>y</a></svg>\n--b--\n",
+		 "5:evil.example ", "an entity of its own"},
 		{MIXED "Content-Type: image/svg+xml; name=a.svg\n\n<svg xmlns:y='http://www.w3."
 		       "org/1999/xlink'><a y:href='https://evil.example/'>x</a></svg>\n--b--\n",
 		 "5:evil.example ", "a link under another prefix"},
