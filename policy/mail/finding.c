@@ -60,6 +60,8 @@ static const struct finding_info infos[FINDING_KINDS] = {
 		"a picture (SVG) carries script or foreign content"},
 	[FINDING_SCRIPT_ATTACHMENT] = {"script-attachment", FINDING_CLASS_STRUCTURE, 250, "T1027.006",
 		"an attached page builds its content by script (HTML smuggling)"},
+	[FINDING_AIMED_LINK] = {"aimed-link", FINDING_CLASS_STRUCTURE, 60, "T1566.002",
+		"a link carries the recipient's address where servers do not see it"},
 	[FINDING_QR_LINK] = {"qr-link", FINDING_CLASS_STRUCTURE, 100, "T1566.002",
 		"a QR code, which mail programs do not read, leads to a web address"},
 	[FINDING_INVITATION] = {"invitation", FINDING_CLASS_STRUCTURE, 50, "T1566.002",

@@ -47,6 +47,7 @@ enum finding_kind {
 	FINDING_HTML_ATTACHMENT,
 	FINDING_SVG_ACTIVE,
 	FINDING_SCRIPT_ATTACHMENT, /* HTML smuggling constructs */
+	FINDING_AIMED_LINK,        /* a link that carries its recipient where servers do not see */
 	FINDING_QR_LINK,           /* a QR code that leads to a web address */
 	FINDING_INVITATION,        /* an invitation whose organiser is a stranger to its sender */
 	FINDING_PROGRAM_FILE,      /* a file that runs when it is opened */

@@ -11,6 +11,7 @@
 #include "policy/base/clock.h"
 #include "policy/base/digest.h"
 #include "policy/base/text.h"
+#include "policy/mail/aim.h"
 #include "policy/mail/content.h"
 #include "policy/mail/content_add.h"
 #include "policy/mail/fold.h"
@@ -356,5 +357,6 @@ message_read(struct arena *arena, const struct message_reader *reader,
 	make_key(&work);
 	prominence_rank(arena, out);
 	structure_judge(arena, out, findings);
+	aim_judge(arena, out, findings);
 	out->flags |= work.sight.flags;
 }

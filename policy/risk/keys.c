@@ -131,6 +131,7 @@ static const struct kind_key kind_keys[FINDING_KINDS] = {
 	[FINDING_SVG_ACTIVE] =        {KEY_TRAP, 0, 0},
 	[FINDING_SCRIPT_ATTACHMENT] = {KEY_TRAP, 0, 0},
 	[FINDING_HTML_ATTACHMENT] =   {KEY_HOSTING, 0, 0},
+	[FINDING_AIMED_LINK] =        {KEY_HOSTING, KEYS_ACTION, 0}, /* lighter: in the clear */
 	[FINDING_QR_LINK] =           {KEY_HOSTING, 0, 0},
 	[FINDING_INVITATION] =        {KEY_HOSTING, KEYS_ACTION, 0}, /* lighter: sent by a service */
 	[FINDING_PDF_ACTION] =        {KEY_HOSTING, KEYS_ACTION, 0}, /* lighter: script, as in forms */

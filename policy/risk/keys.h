@@ -46,7 +46,7 @@ enum key {
 #define KEYS_STRONG 260
 /* Hidden text from this weight on is meant for filters. */
 #define KEYS_HIDDEN 120
-/* What a PDF or an invitation does is a key from here on; less is found in honest ones too. */
+/* What a PDF, an invitation or an aimed link does is a key from here on; less is honest too. */
 #define KEYS_ACTION 100
 /* Below this weight a person's name is one that many bear, and answers go to a ticket. */
 #define KEYS_ROLE 80
