@@ -56,7 +56,8 @@ hold_findings(const struct finding_list *findings)
 	}
 }
 
-/* The first line is the subject, the rest the text with a link in its middle and at its end. */
+/* The first line is the subject, the rest the text with a link in its middle and at its end: one
+ * that the text writes, when it does. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
@@ -82,14 +83,17 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 				  .flags = length % 2 == 0 ? MESSAGE_REPLY : 0};
 	struct finding_list findings = {.arena = arena};
 	const struct lure *lure = open_once();
-	const char *why;
+	const char *why, *written;
 
 	message.subject = from.display = arena_memdup(arena, input, head);
 	message.envelope_sender.text = message.auth.dmarc_domain = message.auth.spf_domain = "";
 	if (host_canonical(arena, "a.example", 9, &from.domain, &why) != 0 ||
 	    url_parse(arena, link, strlen(link), 4096, NULL, &links[0].url, &why) != 0)
 		abort();
-	links[1].url = links[0].url;
+	written = strstr(rest, "http");
+	if (written == NULL || url_parse(arena, written, strcspn(written, " \n"), 4096, NULL,
+					 &links[1].url, &why) != 0)
+		links[1].url = links[0].url;
 	lure_message(lure, arena, &message, &findings);
 	hold_findings(&findings);
 	arena_free(arena);
