@@ -13,6 +13,7 @@
 #include "policy/lookalike/distance.h"
 #include "policy/lookalike/lookalike_private.h"
 #include "policy/mail/fold.h"
+#include "policy/mail/reply.h"
 
 #define LABEL_LEAST    5   /* letters of a name that nobody has by chance */
 #define CLOSE_COST     0.5 /* a look-alike letter, a swap, a doubled letter, a neighbouring key */
@@ -23,40 +24,6 @@ struct participants {
 	struct host items[THREAD_PARTICIPANTS];
 	size_t count;
 };
-
-/* "Re: ", "AW: ", "Re[2]: " in the languages of mail programs. */
-static bool
-says_reply(const char *subject)
-{
-	static const char *const marks[] = {"re",
-					    "aw",
-					    "antw",
-					    "sv",
-					    "vs",
-					    "ref",
-					    "rif",
-					    "res",
-					    "r",
-					    "odp",
-					    "ynt",
-					    "\xE5\x9B\x9E\xE5\xA4\x8D",
-					    "\xE7\xAD\x94\xE5\xA4\x8D",
-					    "\xE5\x9B\x9E\xE8\xA6\x86"};
-	size_t i;
-
-	subject += strspn(subject, " \t");
-	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		const char *behind = subject + strlen(marks[i]);
-
-		if (strncasecmp(subject, marks[i], strlen(marks[i])) != 0)
-			continue;
-		if (*behind == '[')
-			behind += 1 + strspn(behind + 1, "0123456789]");
-		if (*behind == ':' || strncmp(behind, "\xEF\xBC\x9A", 3) == 0)
-			return true;
-	}
-	return false;
-}
 
 static bool
 begins_with_one(const char *line, const char *const *words)
@@ -242,7 +209,7 @@ void
 thread_check(struct sweep *sweep)
 {
 	const struct message *message = sweep->message;
-	bool reply = message->subject != NULL && says_reply(message->subject), quoted = false;
+	bool reply = message->subject != NULL && reply_says(message->subject), quoted = false;
 	struct participants all = {.count = 0};
 	size_t i, left = THREAD_TEXT;
 

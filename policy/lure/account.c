@@ -243,7 +243,7 @@ account_message(struct arena *arena, const struct message *message,
 {
 	struct view view;
 
-	if (message->from.count == 0 || (message->flags & (MESSAGE_LIST | MESSAGE_REPLY)) != 0)
+	if (message->from.count == 0 || (message->flags & (MESSAGE_LIST | MESSAGE_ANSWER)) != 0)
 		return;
 	see(arena, message, &view);
 	if (view.best == NULL || view.count > LINKS_MOST || view.own >= worth(&view.sign))

@@ -384,7 +384,7 @@ lure_words(const struct lure *lure, struct arena *arena, const struct message *m
 	   struct account_speech *speech, struct finding_list *findings)
 {
 	size_t count = message->text_count < PASSAGES_MOST ? message->text_count : PASSAGES_MOST, i;
-	bool stricter = (message->flags & (MESSAGE_REPLY | MESSAGE_LIST)) != 0;
+	bool stricter = (message->flags & MESSAGE_ANSWER) != 0;
 	struct passage *passages = arena_zalloc(arena, count + 1, sizeof(*passages));
 	struct look look = {.lure = lure,
 			    .arena = arena,

@@ -206,7 +206,7 @@ passage_text(struct arena *arena, const struct message *message, size_t index, s
 	*out = (struct passage){0};
 	out->links = arena_zalloc(arena, count + 1, sizeof(*out->links));
 	begin(&builder, arena);
-	builder.skip_quotes = (message->flags & (MESSAGE_REPLY | MESSAGE_LIST)) != 0;
+	builder.skip_quotes = (message->flags & MESSAGE_ANSWER) != 0;
 	for (i = 0; i < count; i++) {
 		size_t offset = links[i]->text_offset;
 

@@ -17,6 +17,7 @@
 #include "policy/mail/fold.h"
 #include "policy/mail/headertext.h"
 #include "policy/mail/prominence.h"
+#include "policy/mail/reply.h"
 #include "policy/mail/sight.h"
 #include "policy/mail/structure.h"
 #include "policy/mail/verifier.h"
@@ -237,6 +238,8 @@ read_fields(struct work *work)
 				break;
 			}
 	}
+	if ((work->out->flags & MESSAGE_REPLY) != 0 && reply_says(work->out->subject))
+		work->out->flags |= MESSAGE_ANSWER;
 }
 
 /* ---- envelope and authentication ------------------------------------------------------------- */

@@ -68,7 +68,8 @@ enum message_flag {
 	MESSAGE_REPLY = 1 << 4,     /* has In-Reply-To or References */
 	MESSAGE_LIST = 1 << 5,      /* List-Id or List-Unsubscribe */
 	MESSAGE_AUTOMATIC = 1 << 6, /* Auto-Submitted, DSN, null sender */
-	MESSAGE_ENCRYPTED = 1 << 7
+	MESSAGE_ENCRYPTED = 1 << 7,
+	MESSAGE_ANSWER = 1 << 8 /* MESSAGE_REPLY, and the subject says so where people see it */
 };
 
 enum text_kind { TEXT_VISIBLE, TEXT_HIDDEN, TEXT_ATTACHMENT };

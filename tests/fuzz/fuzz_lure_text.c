@@ -80,7 +80,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 				  .text_count = 2,
 				  .links = links,
 				  .link_count = 2,
-				  .flags = length % 2 == 0 ? MESSAGE_REPLY : 0};
+				  .flags = length % 2 == 0 ? MESSAGE_ANSWER : 0};
 	struct finding_list findings = {.arena = arena};
 	const struct lure *lure = open_once();
 	const char *why, *written;

@@ -82,7 +82,8 @@ quotes_are_left_out_of_answers_only(void **state)
 {
 	static const char bytes[] = "mine\n> theirs\n > theirs too\nmine again\n";
 
-	assert_string_equal(build(*state, bytes, NULL, 0, MESSAGE_REPLY).text, " mine mine again ");
+	assert_string_equal(build(*state, bytes, NULL, 0, MESSAGE_ANSWER).text,
+			    " mine mine again ");
 	assert_non_null(strstr(build(*state, bytes, NULL, 0, 0).text, "theirs"));
 }
 
