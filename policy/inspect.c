@@ -321,7 +321,6 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 				    .finding_count = out->findings.count,
 				    .list = (message->flags & (MESSAGE_LIST | MESSAGE_AUTOMATIC)) !=
 					    0,
-				    .reply = (message->flags & MESSAGE_REPLY) != 0,
 				    .link_foreign = leads_elsewhere(engine, message, false),
 				    .classes = classes,
 				    .class_count = out->recipient_count};

@@ -183,7 +183,7 @@ only_authenticated_facts_earn_trust(void **state)
 		const char *why;
 	} cases[] = {
 		{{0}, KEYS_TRUST_NONE, "nobody"},
-		{{.list = true, .reply = true}, KEYS_TRUST_NONE, "headers that anybody can write"},
+		{{.list = true}, KEYS_TRUST_NONE, "headers that anybody can write"},
 		{{.sender_owned = true, .sender_issuer = true}, KEYS_TRUST_NONE, "not proven"},
 		{{.sender_proven = true}, KEYS_TRUST_NONE, "proven to be a stranger"},
 		{{.sender_proven = true, .sender_owned = true}, KEYS_TRUST_FULL, "ours"},

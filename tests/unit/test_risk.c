@@ -112,7 +112,7 @@ two_keys_flag_and_one_is_recorded(void **state)
 		 VERDICT_RECORD,
 		 "a proven stranger's foreign link is a tracker as well"},
 		{{LURE("quota", IMPACT_PASSWORD), KIND(FINDING_ROLE_CLAIM, 9)},
-		 {.finding_count = 2, .list = true, .reply = true},
+		 {.finding_count = 2, .list = true},
 		 VERDICT_TAG,
 		 "unauthenticated list headers clear nothing"},
 		{{LURE("quota", IMPACT_PASSWORD), KIND(FINDING_ROLE_CLAIM, 9)},
