@@ -226,7 +226,8 @@ cover_name(struct reading *with)
 		if (!is_letter(label[i]))
 			label[i] = '-';
 	cover_text(with->index, label, with->length, false, &cover);
-	with->covered = cover.covered && cover.label != INDEX_NONE && cover.others == 0;
+	with->covered =
+		cover.covered && cover.label != INDEX_NONE && cover.others == 0 && !cover.glued;
 	if (with->covered)
 		with->cover = with->index->labels[cover.label].owner;
 }

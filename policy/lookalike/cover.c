@@ -19,7 +19,7 @@
 
 /* The best way to have covered everything before one place. */
 struct step {
-	bool reached;
+	bool reached, glued;
 	uint32_t label;
 	unsigned score, services, accounts, fillers, others;
 	double slips;
@@ -73,7 +73,9 @@ offer_brand(struct covering *with, size_t from, const struct lexicon_word *word)
 	unsigned edges = count_edges(with, from, from + word->length);
 	struct step step = with->steps[from];
 
-	if (word->length < FREE_BRAND && edges < (word->length < HALF_BRAND ? 2U : 1U))
+	bool glued = word->length < HALF_BRAND && edges == 1;
+
+	if (word->length < FREE_BRAND && edges == 0)
 		return;
 	if (step.label != INDEX_NONE) {
 		/* "drive-google": two words of one owner are a brand and its service. */
@@ -85,7 +87,9 @@ offer_brand(struct covering *with, size_t from, const struct lexicon_word *word)
 	if (step.label == INDEX_NONE ||
 	    (with->index->labels[step.label].common && !label->common)) {
 		step.label = word->value;
+		step.glued = glued;
 		step.score += label->common ? 20000 : 40000;
+		step.score -= glued ? 15000 : 0;
 	}
 	step.score += word->length * 100;
 	offer(with, from + word->length, &step);
@@ -257,4 +261,5 @@ cover_text(const struct index *index, const char *text, size_t length, bool skip
 	out->fillers = with.steps[length].fillers;
 	out->others = with.steps[length].others;
 	out->slips = with.steps[length].slips;
+	out->glued = with.steps[length].glued;
 }

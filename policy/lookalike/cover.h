@@ -26,6 +26,7 @@ struct cover {
 	unsigned accounts; /* those of the former */
 	unsigned fillers;  /* top-level domains, articles */
 	unsigned others;   /* brands of other owners */
+	bool glued;        /* the brand is short and a word is glued to it: "oktalogin" */
 	double slips;      /* cost of a brand that is only nearly there */
 };
 

@@ -257,6 +257,8 @@ charge_cover(struct parts *parts, const struct covering *covering)
 	charge.needs_claim = (label->common || label->product || cover->services == 0 ||
 			      !covering->together || is_likely_own(parts, covering, label)) &&
 			     !is_throwaway(parts, label);
+	if (cover->glued)
+		charge.needs_claim = charge.loose = true;
 	charge.why = arena_printf(parts->probe->arena, "%s joined with words of its trade",
 				  charge.target);
 	probe_accuse(parts->probe, &charge);

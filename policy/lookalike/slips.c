@@ -10,7 +10,7 @@
 #include "policy/lookalike/sound.h"
 
 #define SOUND_COST  0.6
-#define ONCE_LEAST  5 /* letters of a name that any one letter leaves recognisable ... */
+#define ONCE_LEAST  4 /* letters of a name that any one letter leaves recognisable ... */
 #define TWICE_LEAST 9 /* ... and of one that any two leave so */
 #define WORD_LEAST  5 /* letters of a word that two names may share by chance ... */
 #define REST_LEAST  5 /* ... and of what then tells them apart */
@@ -114,7 +114,7 @@ weigh(const struct probe *probe, const struct index_label *label, struct probe_c
 	bool loose = distance.cost > distance_limit(label->length);
 
 	if (distance.edit == DISTANCE_NONE || distance.cost >= DISTANCE_FAR ||
-	    (claim && !probe_is_claimed(probe, label, loose)) ||
+	    (loose && !probe->ascii) || (claim && !probe_is_claimed(probe, label, loose)) ||
 	    (best->label != NULL &&
 	     (claim > best->needs_claim || (claim == best->needs_claim && total >= best->cost))))
 		return;
