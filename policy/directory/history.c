@@ -105,7 +105,7 @@ history_mail_date(const char *date, int64_t *out_ms)
 {
 	const char *comma = strchr(date, ','), *at = comma == NULL ? date : comma + 1;
 	int clock[4] = {0}, year, zone = 0, used = 0;
-	char month[4] = "", sign = '+';
+	char month[4] = "", sign[2] = "";
 
 	if (sscanf(at, " %2d %3s %4d %2d:%2d%n", &clock[0], month, &year, &clock[1], &clock[2],
 		   &used) != 5)
@@ -115,8 +115,8 @@ history_mail_date(const char *date, int64_t *out_ms)
 	if (!is_clock(clock) || month_of(month) == 0 || year < 1970 || year > 9999)
 		return false;
 	*out_ms = to_ms(year, month_of(month), clock);
-	if (sscanf(at + used, " %1[+-]%4d", &sign, &zone) == 2)
-		*out_ms += (sign == '-' ? 1 : -1) * (zone / 100 * 60 + zone % 100) * 60 *
+	if (sscanf(at + used, " %1[+-]%4d", sign, &zone) == 2)
+		*out_ms += (sign[0] == '-' ? 1 : -1) * (zone / 100 * 60 + zone % 100) * 60 *
 			   CLOCK_SECOND_MS;
 	return true;
 }
