@@ -68,7 +68,8 @@ add_counts(struct cli *cli, json_t *object, const struct directory_sync_result *
 	} numbers[] = {
 		{"entries", counts->entries},     {"identities", counts->identities},
 		{"addresses", counts->addresses}, {"groups", counts->groups},
-		{"skipped", counts->skipped},     {"milliseconds", (uint64_t)counts->took_ms}};
+		{"skipped", counts->skipped},     {"milliseconds", (uint64_t)counts->took_ms},
+		{"named", counts->named},         {"prominent", counts->prominent}};
 	size_t i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -95,7 +96,8 @@ print_counts(struct cli *cli, const struct directory_sync_result *counts)
 	for (i = TIER_CONTROL; i <= TIER_STANDARD; i++)
 		(void)printf(" %s%s %llu", i == TIER_CONTROL ? "" : " ", identity_tier_name(i),
 			     (unsigned long long)counts->by_tier[i]);
-	(void)fputc('\n', stdout);
+	(void)printf("\n  %llu persons known by name, %llu of them prominent\n",
+		     (unsigned long long)counts->named, (unsigned long long)counts->prominent);
 	if (counts->unmapped[0] != '\0')
 		(void)printf("  %sleft out: %s%s\n", cli_colour(cli, CLI_YELLOW),
 			     cli_safe(cli, counts->unmapped), cli_colour(cli, CLI_PLAIN));

@@ -72,6 +72,7 @@ struct directory_sync_result {
 	uint64_t entries, identities, addresses, groups, skipped;
 	uint64_t by_kind[IDENTITY_KINDS];
 	uint64_t by_tier[4];
+	uint64_t named, prominent; /* persons known by name; those whose name is worth most */
 	int64_t took_ms;
 	const char *unmapped; /* what the mapping left out, one line, or "" */
 };

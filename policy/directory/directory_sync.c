@@ -191,6 +191,10 @@ list_bearers(struct build *build, size_t *count)
 		if (subject->kind != IDENTITY_PERSON || subject->disabled)
 			continue;
 		person_entry(build->arena, subject->display, &name);
+		if (name.count != 0) {
+			build->survey.counts.named++;
+			build->survey.counts.prominent += is_vip(subject) ? 1 : 0;
+		}
 		for (k = 0; k < name.count; k++) {
 			bearers = arena_grow(build->arena, bearers, *count, &capacity,
 					     sizeof(*bearers));

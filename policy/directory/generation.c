@@ -25,6 +25,8 @@ write_counts(struct text *out, const struct directory_sync_result *counts)
 		pack_number(out, counts->by_kind[i], 8);
 	for (i = 0; i < 4; i++)
 		pack_number(out, counts->by_tier[i], 8);
+	pack_number(out, counts->named, 8);
+	pack_number(out, counts->prominent, 8);
 	pack_number(out, (uint64_t)counts->took_ms, 8);
 	pack_string(out, counts->unmapped);
 }

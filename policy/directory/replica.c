@@ -184,6 +184,8 @@ read_counts(struct pack_reader *reader, struct directory_sync_result *out)
 		out->by_kind[i] = pack_read_number(reader, 8);
 	for (i = 0; i < 4; i++)
 		out->by_tier[i] = pack_read_number(reader, 8);
+	out->named = pack_read_number(reader, 8);
+	out->prominent = pack_read_number(reader, 8);
 	out->took_ms = (int64_t)pack_read_number(reader, 8);
 	out->unmapped = pack_read_string(reader);
 }

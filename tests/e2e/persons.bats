@@ -73,6 +73,13 @@ TALK="Hello, the photos of our summer party are ready, I will bring prints on Mo
 	[[ "$output" == *\ 0 ]]
 }
 
+@test "sync tells how many names it knows, and whose are worth most" {
+	run tool --json directory sync
+	python3 -c 'import json, sys
+counts = json.loads(sys.argv[1])
+assert counts["named"] == 21 and 0 < counts["prominent"] < counts["named"], counts' "${lines[-1]}"
+}
+
 @test "a managing director's name weighs more, with her office a little less" {
 	letter '"Katrin Nordmann" <k@dorsal.example>' "$TALK"
 	run judged payroll@nordwind.example
