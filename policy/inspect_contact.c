@@ -172,7 +172,8 @@ is_local(struct arena *arena, const char *client)
 	       (host.flags & HOST_PRIVATE_ADDRESS) != 0;
 }
 
-/* Whether one of us sent it, beyond what anybody can write. */
+/* Whether one of us sent it, beyond what anybody can write. An automatic answer is sent by whoever
+ * asks for it. */
 static bool
 is_outbound(const struct inspect_contact *self, struct arena *arena,
 	    const struct inspection *inspection, const struct address *sender)
@@ -181,6 +182,7 @@ is_outbound(const struct inspect_contact *self, struct arena *arena,
 	bool signed_in = envelope->auth_identity != NULL && envelope->auth_identity[0] != '\0';
 
 	return lookalike_is_owned(self->lookalike, &sender->domain) &&
+	       (inspection->message.flags & MESSAGE_AUTOMATIC) == 0 &&
 	       (signed_in ||
 		authentication_proves(&inspection->message.auth, sender->domain.registrable) ||
 		is_local(arena, envelope->client_address));
