@@ -319,8 +319,6 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 		arena_zalloc(arena, out->recipient_count + 1, sizeof(*classes));
 	struct risk_message risk = {.findings = out->findings.items,
 				    .finding_count = out->findings.count,
-				    .list = (message->flags & (MESSAGE_LIST | MESSAGE_AUTOMATIC)) !=
-					    0,
 				    .link_foreign = leads_elsewhere(engine, message, false),
 				    .classes = classes,
 				    .class_count = out->recipient_count};

@@ -66,8 +66,8 @@ keys_trust(const struct risk_message *message)
 		return message->carried_away ? KEYS_TRUST_NONE : KEYS_TRUST_PART;
 	if (message->sender_issuer && message->claim_proven && !message->claim)
 		return KEYS_TRUST_FULL;
-	return message->list || message->sender_issuer || message->sender_two_way ? KEYS_TRUST_PART
-										  : KEYS_TRUST_NONE;
+	return message->sender_issuer || message->sender_two_way ? KEYS_TRUST_PART
+								 : KEYS_TRUST_NONE;
 }
 
 bool

@@ -35,7 +35,6 @@ struct risk_message {
 	bool carried_away;   /* ... and the main link leaves its house */
 	bool sender_issuer;  /* proven, and the domain belongs to a critical issuer */
 	bool sender_two_way; /* proven, and we have long exchanged mail with this very address */
-	bool list;           /* mailing list or automatic mail */
 	const enum identity_class *classes; /* of each recipient */
 	size_t class_count;
 	bool link_foreign; /* the main link leads to another registrable domain than From's */

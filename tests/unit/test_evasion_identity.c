@@ -231,6 +231,34 @@ a_proven_partner_with_a_lookalike_answer_is_judged(void **state)
 	assert_true(inspection.judgement.verdict >= VERDICT_TAG);
 }
 
+/* Fields that anybody writes and nobody sees. */
+static void
+calling_itself_a_list_or_an_answer_helps_nobody(void **state)
+{
+#define PROVEN \
+	"Authentication-Results: mx.nordwind.example; dmarc=pass header.from=stranger.example\n"
+	static const char *const more[] = {
+		PROVEN,
+		PROVEN "List-Id: <news.stranger.example>\nList-Unsubscribe: <https://x.example/>\n",
+		PROVEN "Auto-Submitted: auto-generated\n",
+		PROVEN "In-Reply-To: <1@nordwind.example>\nReferences: <1@nordwind.example>\n",
+	};
+	int scores[4];
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		struct mail mail = {.from = "IT Helpdesk <help@stranger.example>",
+				    .more = more[i],
+				    .body = LURE};
+		struct inspection inspection = inspect_mail(*state, &mail);
+
+		scores[i] = inspection.judgement.score;
+		assert_true(inspection.judgement.verdict >= VERDICT_TAG);
+		assert_int_equal(scores[i], scores[0]);
+	}
+#undef PROVEN
+}
+
 int
 main(void)
 {
@@ -242,6 +270,7 @@ main(void)
 		cmocka_unit_test(a_mailbox_name_claims_too),
 		cmocka_unit_test(mail_from_oneself_or_nobody_is_judged),
 		cmocka_unit_test(a_proven_partner_with_a_lookalike_answer_is_judged),
+		cmocka_unit_test(calling_itself_a_list_or_an_answer_helps_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

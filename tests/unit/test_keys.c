@@ -183,7 +183,6 @@ only_authenticated_facts_earn_trust(void **state)
 		const char *why;
 	} cases[] = {
 		{{0}, KEYS_TRUST_NONE, "nobody"},
-		{{.list = true}, KEYS_TRUST_NONE, "headers that anybody can write"},
 		{{.sender_owned = true, .sender_issuer = true}, KEYS_TRUST_NONE, "not proven"},
 		{{.sender_proven = true}, KEYS_TRUST_NONE, "proven to be a stranger"},
 		{{.sender_proven = true, .sender_owned = true}, KEYS_TRUST_FULL, "ours"},
@@ -209,7 +208,6 @@ only_authenticated_facts_earn_trust(void **state)
 		  .claim_proven = true},
 		 KEYS_TRUST_NONE,
 		 "H14: ... and where it leads"},
-		{{.sender_proven = true, .list = true}, KEYS_TRUST_PART, "a list that signs"},
 		{{.sender_proven = true, .sender_two_way = true},
 		 KEYS_TRUST_PART,
 		 "somebody we have long written to"},

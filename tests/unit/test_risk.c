@@ -112,10 +112,6 @@ two_keys_flag_and_one_is_recorded(void **state)
 		 VERDICT_RECORD,
 		 "a proven stranger's foreign link is a tracker as well"},
 		{{LURE("quota", IMPACT_PASSWORD), KIND(FINDING_ROLE_CLAIM, 9)},
-		 {.finding_count = 2, .list = true},
-		 VERDICT_TAG,
-		 "unauthenticated list headers clear nothing"},
-		{{LURE("quota", IMPACT_PASSWORD), KIND(FINDING_ROLE_CLAIM, 9)},
 		 {.finding_count = 2, .sender_proven = true, .sender_owned = true},
 		 VERDICT_NONE,
 		 "our own help desk"},
@@ -237,7 +233,7 @@ privilege_and_ownership_decide(void **state)
 	}
 }
 
-/* Damped mail of a list lies between the thresholds of the two. */
+/* Damped mail of somebody we write with lies between the thresholds of the two. */
 static void
 a_privileged_reader_is_warned_earlier(void **state)
 {
@@ -247,7 +243,7 @@ a_privileged_reader_is_warned_earlier(void **state)
 	struct risk_message message = {.findings = findings,
 				       .finding_count = 3,
 				       .sender_proven = true,
-				       .list = true,
+				       .sender_two_way = true,
 				       .classes = &class,
 				       .class_count = 1};
 	struct risk_judgement got;
@@ -367,7 +363,6 @@ random_message(uint64_t *seed, struct finding *findings, size_t count)
 				     .sender_proven = next_random(seed) % 2 == 0,
 				     .sender_owned = next_random(seed) % 3 == 0,
 				     .sender_issuer = next_random(seed) % 3 == 0,
-				     .list = next_random(seed) % 3 == 0,
 				     .link_foreign = next_random(seed) % 2 == 0};
 }
 
