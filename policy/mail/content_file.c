@@ -92,15 +92,6 @@ add_pdf_link(struct content *content, const struct content_piece *piece, size_t 
 		content_add_link(content, &link);
 }
 
-/* A file that only says that it is encrypted shows its links; what is encrypted begins otherwise.
- */
-static bool
-is_plain(const struct pdf_link *link)
-{
-	return link->length > 8 && (strncasecmp(link->address, "http://", 7) == 0 ||
-				    strncasecmp(link->address, "https://", 8) == 0);
-}
-
 /* A code on a page is the page's link. */
 static void
 search_pictures(struct content *content, const struct content_piece *piece, const struct pdf *pdf,
@@ -143,8 +134,7 @@ read_pdf(struct content *content, const struct content_piece *piece, const char 
 			       piece->where);
 	index = content_add_text(content, TEXT_ATTACHMENT, pdf.text, pdf.text_length, piece->where);
 	for (i = 0; i < pdf.link_count; i++)
-		if (!pdf.encrypted || is_plain(&pdf.links[i]))
-			add_pdf_link(content, piece, index, &pdf.links[i]);
+		add_pdf_link(content, piece, index, &pdf.links[i]);
 	note_actions(content, piece, &pdf);
 	if (pdf.pages <= PDF_BRIEF_PAGES && pdf.text_length < PDF_BRIEF && !pdf.truncated &&
 	    leads_to_one_place(content->message, first_link))

@@ -5,6 +5,7 @@
 #include "policy/mail/pdf.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "policy/mail/pdf_page.h"
 
@@ -41,6 +42,15 @@ add_link(struct work *work, struct pdf_reader_span address, bool form)
 	work->out->links[work->out->link_count++] = link;
 }
 
+/* A file that only says that it is encrypted shows its links; what is encrypted begins otherwise.
+ */
+static bool
+is_plain(const struct pdf_token *token)
+{
+	return token->length > 8 && (strncasecmp(token->bytes, "http://", 7) == 0 ||
+				     strncasecmp(token->bytes, "https://", 8) == 0);
+}
+
 /* The string that a key has, also behind a reference. */
 static void
 add_address(struct work *work, const struct pdf_reader_object *object, struct pdf_reader_span value,
@@ -59,7 +69,7 @@ add_address(struct work *work, const struct pdf_reader_object *object, struct pd
 		tokens = pdf_reader_tokens(&work->reader, file);
 		pdf_token_next(&tokens, &token);
 	}
-	if (token.kind == PDF_TOKEN_STRING && !work->reader.closed)
+	if (token.kind == PDF_TOKEN_STRING && (!work->reader.closed || is_plain(&token)))
 		add_link(work,
 			 pdf_reader_string(&work->reader, other == NULL ? object : other, &token),
 			 form);

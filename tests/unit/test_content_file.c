@@ -65,7 +65,10 @@ files_say_what_they_say(void **state)
 			   "trailer<</Encrypt 2 0 R>>\n--b--\n",
 		 "'' obscured ", "encrypted"},
 		{MIXED PDF "1 0 obj<</URI(https://evil.example/)>>endobj %/Encrypt 9 0 R\n--b--\n",
-		 "'' 0:evil.example obscured pdf-link ", "not encrypted, whatever it says"},
+		 "'' 0:evil.example pdf-link ", "not encrypted, whatever a comment says"},
+		{MIXED PDF "1 0 obj<</URI(https://evil.example/)>>endobj 2 0 obj<</V 5>>endobj "
+			   "trailer<</Encrypt 2 0 R>>\n--b--\n",
+		 "'' 0:evil.example obscured pdf-link ", "said to be encrypted"},
 		{MIXED PDF "\n--b--\n", "'' obscured ", "no objects"},
 		{MIXED "Content-Type: image/svg+xml; name=a.svgz\nContent-Transfer-Encoding: "
 		       "base64\n\nH4sIAAAAAAACA7MpLku3sylOLsosKLGrsNGHsmwSFTKKUtNslTJKSgqKrfT1U8sy"
