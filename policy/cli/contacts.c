@@ -183,7 +183,23 @@ show(struct contacts *self, char **names, size_t count, bool partners)
 	return status == CLI_OK && count != 0 && !self->found ? CLI_SOME : status;
 }
 
-/* The settings' domains and those that the directory knows, each once or twice. */
+/* Once, as the history has it: the domain that was registered. */
+static void
+add_ours(struct contacts *self, const char *name)
+{
+	struct host host;
+	const char *why;
+	size_t i;
+
+	if (host_canonical(self->cli->arena, name, strlen(name), &host, &why) != 0)
+		return;
+	for (i = 0; i < self->ours.count; i++)
+		if (strcmp(self->ours.items[i], host.registrable) == 0)
+			return;
+	self->ours.items[self->ours.count++] = host.registrable;
+}
+
+/* The settings' domains and those that the directory knows. */
 static void
 find_ours(struct contacts *self)
 {
@@ -192,22 +208,17 @@ find_ours(struct contacts *self)
 	struct conf_list learned = {0};
 	struct directory *directory;
 	const char *why;
+	size_t i;
 
 	directory = directory_open(cli->arena, cli->state, cli->conf, false, &why);
 	if (directory != NULL && cli->conf->protected.owned_from_directory)
 		learned = directory_domains(directory, cli->arena);
 	self->ours.items = arena_zalloc(cli->arena, owned->count + learned.count + 1,
 					sizeof(*self->ours.items));
-	memcpy(self->ours.items, owned->items, owned->count * sizeof(*owned->items));
-	for (self->ours.count = owned->count; learned.count != 0; learned.count--) {
-		const char *domain = learned.items[learned.count - 1];
-		size_t i = 0;
-
-		while (i < self->ours.count && strcmp(self->ours.items[i], domain) != 0)
-			i++;
-		if (i == self->ours.count)
-			self->ours.items[self->ours.count++] = domain;
-	}
+	for (i = 0; i < owned->count; i++)
+		add_ours(self, owned->items[i]);
+	for (i = 0; i < learned.count; i++)
+		add_ours(self, learned.items[i]);
 	directory_close(directory);
 }
 
