@@ -197,10 +197,11 @@ is_machine(struct arena *arena, const struct address *from)
 /* Whether mail of this kind leads elsewhere only when somebody else sends it. */
 static bool
 is_strong(struct arena *arena, const struct message *message, const struct view *view,
-	  enum account_place speech)
+	  enum account_place speech, bool lured)
 {
 	const struct account_sign *sign = &view->sign;
 	bool few = view->count <= LINKS_FEW && view->text <= TEXT_SHORT;
+	bool automatic = (message->flags & MESSAGE_AUTOMATIC) != 0;
 	bool machine = is_machine(arena, &message->from.items[0]);
 
 	if (view->own >= 0 && !sign->once)
@@ -211,9 +212,9 @@ is_strong(struct arena *arena, const struct message *message, const struct view 
 	case ACCOUNT_IN_HEAD:
 		return sign->word != NULL || few;
 	case ACCOUNT_NOTICE:
-		return few && (machine || (message->flags & MESSAGE_AUTOMATIC) != 0);
+		return few && (machine || automatic);
 	case ACCOUNT_IN_TEXT:
-		return few && machine;
+		return few && (machine || (lured && !automatic));
 	case ACCOUNT_NOWHERE:
 		return false;
 	}
@@ -248,7 +249,7 @@ account_message(struct arena *arena, const struct message *message,
 	see(arena, message, &view);
 	if (view.best == NULL || view.count > LINKS_MOST || view.own >= worth(&view.sign))
 		return;
-	if (!is_strong(arena, message, &view, speech->place))
+	if (!is_strong(arena, message, &view, speech->place, finding_has(findings, FINDING_LURE)))
 		return;
 	finding_add(findings, &(struct finding){
 				      .kind = FINDING_ACCOUNT_LINK,

@@ -37,6 +37,7 @@ struct account_sign {
 };
 struct account_sign account_read(struct arena *arena, const struct url *url);
 
+/* 'findings' already holds the lures. */
 void account_message(struct arena *arena, const struct message *message,
 		     const struct account_speech *speech, struct finding_list *findings);
 
