@@ -235,29 +235,66 @@ is_followed(const struct message_link *link)
 	return false;
 }
 
-/* Whether a link leaves the house of the sender: another domain of another owner, and not ours.
- * With 'main' only those count that ask to be followed. */
-static bool
-leads_elsewhere(const struct inspect *engine, const struct message *message, bool main)
+/* The sender's domain, and whose it is. */
+struct house {
+	const struct host *host;
+	const char *owner;
+};
+
+static struct house
+house_of(const struct inspect *engine, const struct message *message)
 {
-	const struct host *from = message->from.count == 0 ? NULL : &message->from.items[0].domain;
-	const char *owner = from == NULL ? "" : lookalike_owner(engine->lookalike, from);
+	if (message->from.count == 0)
+		return (struct house){NULL, ""};
+	return (struct house){&message->from.items[0].domain,
+			      lookalike_owner(engine->lookalike, &message->from.items[0].domain)};
+}
+
+static bool
+is_inside(const struct inspect *engine, const struct house *house, const struct host *host)
+{
+	if (house->host != NULL && strcmp(host->registrable, house->host->registrable) == 0)
+		return true;
+	return house->owner[0] != '\0' &&
+	       strcmp(lookalike_owner(engine->lookalike, host), house->owner) == 0;
+}
+
+/* Whether a link leaves the house of the sender: another domain of another owner, and not ours. */
+static bool
+leads_elsewhere(const struct inspect *engine, const struct message *message)
+{
+	struct house house = house_of(engine, message);
 	size_t i;
 
-	for (i = 0; i < message->link_count; i++) {
-		const struct host *host = &message->links[i].url.host;
-
-		if (!is_followed(&message->links[i]) ||
-		    (main && message->links[i].rank != LINK_MAIN) ||
-		    lookalike_is_owned(engine->lookalike, host))
-			continue;
-		if (from != NULL && strcmp(host->registrable, from->registrable) == 0)
-			continue;
-		if (owner[0] == '\0' ||
-		    strcmp(lookalike_owner(engine->lookalike, host), owner) != 0)
+	for (i = 0; i < message->link_count; i++)
+		if (is_followed(&message->links[i]) &&
+		    !lookalike_is_owned(engine->lookalike, &message->links[i].url.host) &&
+		    !is_inside(engine, &house, &message->links[i].url.host))
 			return true;
-	}
 	return false;
+}
+
+/* Whether a main link leaves it and others do not. A mailer's tracker rewrites every link; who
+ * writes into a service's template cannot take the service's own links away. */
+static bool
+is_carried_away(const struct inspect *engine, const struct message *message)
+{
+	struct house house = house_of(engine, message);
+	bool inside = false, away = false;
+	size_t i;
+
+	for (i = 0; i < message->link_count && !(inside && away); i++) {
+		const struct message_link *link = &message->links[i];
+
+		if (!is_followed(link))
+			continue;
+		if (is_inside(engine, &house, &link->url.host))
+			inside = true;
+		else if (link->rank == LINK_MAIN &&
+			 !lookalike_is_owned(engine->lookalike, &link->url.host))
+			away = true;
+	}
+	return inside && away;
 }
 
 /* A claim is foreign when the sender's domain is not the owner's, whatever authentication says. */
@@ -319,7 +356,7 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 		arena_zalloc(arena, out->recipient_count + 1, sizeof(*classes));
 	struct risk_message risk = {.findings = out->findings.items,
 				    .finding_count = out->findings.count,
-				    .link_foreign = leads_elsewhere(engine, message, false),
+				    .link_foreign = leads_elsewhere(engine, message),
 				    .classes = classes,
 				    .class_count = out->recipient_count};
 	const char *owner = "";
@@ -335,7 +372,7 @@ judge(struct inspect *engine, struct arena *arena, const struct inspection *out,
 			lookalike_is_owned(engine->lookalike, &message->from.items[0].domain);
 		risk.sender_issuer = !risk.sender_owned && owner[0] != '\0';
 		risk.sender_carries = carries_others(engine, out);
-		risk.carried_away = leads_elsewhere(engine, message, true);
+		risk.carried_away = risk.sender_carries && is_carried_away(engine, message);
 	}
 	risk.sender_two_way = risk.sender_proven && out->history.two_way;
 	weigh_claims(&out->claims, owner, &risk);

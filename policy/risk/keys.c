@@ -31,6 +31,8 @@ static const struct keys_rule rules[] = {
 	{KEY_LURE | KEY_GRANT,        "lure and grant"},
 	{KEY_LURES | KEY_FOREIGN,     "two lures and a foreign link"},
 	{KEY_LURE_STRONG | KEY_FOREIGN, "strong lure and a foreign link"},
+	{KEY_LURES | KEY_CARRIED,     "two lures and a link away from a service"},
+	{KEY_LURE_STRONG | KEY_CARRIED, "strong lure and a link away from a service"},
 	{KEY_ACCOUNT | KEY_FOREIGN,   "account link away from an unproven sender"},
 	{KEY_LURE | KEY_AIMED | KEY_FOREIGN, "lure for what the recipient holds and a foreign link"},
 	{KEY_LURE | KEY_AIMED | KEY_FIRST, "lure for what the recipient holds and first contact"},
@@ -207,9 +209,10 @@ keys_of(const struct risk_message *message)
 		keys |= KEY_LURES;
 	if (has_two(message, KEY_TRAP))
 		keys |= KEY_TRAPS;
-	if ((message->link_foreign && !message->sender_proven) ||
-	    (message->sender_issuer && message->sender_carries && message->carried_away))
+	if (message->link_foreign && !message->sender_proven)
 		keys |= KEY_FOREIGN;
+	if (message->sender_issuer && message->sender_carries && message->carried_away)
+		keys |= KEY_CARRIED;
 	return clear(message, keys);
 }
 

@@ -38,7 +38,8 @@ enum key {
 	KEY_FIRST = 1 << 17,       /* first contact */
 	KEY_AIMED = 1 << 18,       /* it is after what this recipient holds, and people do not */
 	KEY_POWER = 1 << 19,       /* this recipient is privileged */
-	KEY_ASKED = 1 << 20        /* a secret is to be sent as an answer */
+	KEY_ASKED = 1 << 20,       /* a secret is to be sent as an answer */
+	KEY_CARRIED = 1 << 21      /* a link leaves the house of the service that carries it */
 };
 
 /* A lure below this weight adds points but is no key; from KEYS_STRONG on it is a strong one. */

@@ -32,7 +32,7 @@ struct risk_message {
 	bool sender_proven; /* From's domain is authenticated */
 	bool sender_owned;  /* proven, and the domain is the organisation's own */
 	bool sender_carries; /* ... whose mails carry what others write (detection.md H14) */
-	bool carried_away;   /* ... and the main link leaves its house */
+	bool carried_away;   /* ... and a main link leaves its house, while others stay */
 	bool sender_issuer;  /* proven, and the domain belongs to a critical issuer */
 	bool sender_two_way; /* proven, and we have long exchanged mail with this very address */
 	const enum identity_class *classes; /* of each recipient */

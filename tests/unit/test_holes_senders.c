@@ -131,10 +131,12 @@ h13_a_header_that_anybody_writes_excuses_nothing(void **state)
 			fail_msg("%s", excuses[i]);
 }
 
-#define STRONG                                                                                   \
-	"<p>Your mailbox password expires today. Keep your current password to avoid losing "    \
-	"access to your mailbox:</p><p><a class=btn href='https://keep.evil.example/keep'>Keep " \
-	"my password</a></p>\n"
+/* What somebody wrote into a service's mail, and the service's own link below it. */
+#define CARRIED(home_)                                                                             \
+	PAGE "<p>Your mailbox password expires today. Keep your current password to avoid losing " \
+	     "access to your mailbox:</p><p><a class=btn "                                         \
+	     "href='https://keep.evil.example/keep'>Keep "                                         \
+	     "my password</a></p><p><a href='https://" home_ "/help'>Help</a></p>\n"
 
 /* sublime's list of trusted senders became the channel of the abuse. */
 static void
@@ -142,14 +144,18 @@ h14_a_true_service_is_not_believed_for_what_others_write(void **state)
 {
 	static const char *const carried[] = {
 		COMPANY_PROVEN("docusign.net") "From: DocuSign <dse@docusign.net>\n"
-					       "Subject: DocuSign: please review\n" PAGE STRONG,
+					       "Subject: DocuSign: please review\n" CARRIED(
+						       "www.docusign.com"),
 		COMPANY_PROVEN("dropbox.com") "From: Dropbox <no-reply@dropbox.com>\n"
-					      "Subject: Dropbox: a file for you\n" PAGE STRONG,
+					      "Subject: Dropbox: a file for you\n" CARRIED(
+						      "www.dropbox.com"),
 		COMPANY_PROVEN("google.com") "From: \"Mailbox Team (via Google Docs)\" "
 					     "<drive-shares-noreply@google.com>\n"
-					     "Subject: Document shared with you\n" PAGE STRONG,
+					     "Subject: Document shared with you\n" CARRIED(
+						     "docs.google.com"),
 		COMPANY_PROVEN("github.com") "From: sec-team <notifications@github.com>\n"
-					     "Subject: [GitHub] security alert\n" PAGE STRONG,
+					     "Subject: [GitHub] security alert\n" CARRIED(
+						     "github.com"),
 	};
 	static const char *const honest[] = {
 		COMPANY_PROVEN("docusign.net") "From: Ida Holm via DocuSign <dse@docusign.net>\n"
@@ -180,6 +186,17 @@ h14_a_true_service_is_not_believed_for_what_others_write(void **state)
 				      "https://docs.vendor.example/tokens.\n"
 				      "\n-- \nReply to this email directly or view it on GitHub:\n"
 				      "https://github.com/crew/tool/issues/12\n",
+		/* its mailer rewrites every link */
+		COMPANY_PROVEN(
+			"dropbox.com") "From: Dropbox <no-reply@dropbox.com>\nSubject: Dropbox: "
+				       "verify your email "
+				       "address\n" PAGE
+				       "<p>Please verify your email address to finish setting up "
+				       "your Dropbox account.</p><p><a class=btn "
+				       "href='https://click.mailer.example/"
+				       "a?token=9f8e7d6c5b4a39281706'>Verify your "
+				       "email</a></p><p><a "
+				       "href='https://click.mailer.example/b'>Help</a></p>\n",
 		COMPANY_PROVEN("accounts.google.com") "From: Google "
 						      "<no-reply@accounts.google.com>\nSubject: "
 						      "Security alert\n" PAGE
