@@ -223,12 +223,20 @@ is_for(const struct conf_list *recipients, const struct inspection *inspection)
 	return inspection->recipient_count != 0;
 }
 
+/* Whether the host is of the domain that From names and authentication proves. */
+static bool
+is_senders(const struct message *message, const struct host *host)
+{
+	const struct host *from = &message->from.items[0].domain;
+
+	return message->from.count == 1 && strcmp(host->registrable, from->registrable) == 0 &&
+	       authentication_proves(&message->auth, from->registrable);
+}
+
 /* A link that cannot be read may lead anywhere. */
 static bool
 stays_within(const struct conf_list *links, const struct message *message)
 {
-	const char *from =
-		message->from.count == 0 ? "" : message->from.items[0].domain.registrable;
 	size_t i;
 
 	for (i = 0; i < message->link_count; i++) {
@@ -239,7 +247,7 @@ stays_within(const struct conf_list *links, const struct message *message)
 			continue;
 		if (link->obscured || host->ascii == NULL)
 			return false;
-		if (!is_below(links, host->ascii) && strcmp(host->registrable, from) != 0)
+		if (!is_below(links, host->ascii) && !is_senders(message, host))
 			return false;
 	}
 	return true;
