@@ -6,7 +6,7 @@
  * domains each owner holds and the words that claim its brand, and by an image the names of
  * partners (tier 2) and popular ones (tier 3). A host is made canonical, folded and looked up:
  * exact role, equal skeleton, other suffix, embedding, combosquat, edit distance. A name that is
- * known, owned, exempt, a partner's or popular is never accused.
+ * known, owned, exempt or popular is never accused, a partner only of looking the same.
  *
  * Who owns: the set is frozen after opening; results are in the arena. Threads: any number of
  * readers. Fails: lookalike_open() returns NULL with *why "file:line: reason"; looking up never

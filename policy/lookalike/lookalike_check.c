@@ -146,13 +146,25 @@ name_role(const struct probe *probe)
 	return tiers_role(tiers_of(probe->index, place->registrable));
 }
 
-/* Owned, known, exempt, partner, popular: never accused of imitating another. Only that many know a
- * name of foreign letters does not make it honest. */
-static bool
-is_immune(const struct index *index, const struct index_place *place, const struct host *host)
+/* A name of the image without foreign letters: only that many know such a one does not make it
+ * honest. */
+static enum lookalike_tier
+tier_of(const struct probe *probe)
 {
-	if (strncmp(place->registrable, "xn--", 4) != 0 &&
-	    tiers_of(index, place->registrable) != LOOKALIKE_NONE)
+	const char *registrable = probe->place.registrable;
+
+	return strncmp(registrable, "xn--", 4) == 0 ? LOOKALIKE_NONE
+						    : tiers_of(probe->index, registrable);
+}
+
+/* Owned, known, exempt, popular: never accused of imitating another. */
+static bool
+is_immune(const struct probe *probe)
+{
+	const struct index_place *place = &probe->place;
+	const struct host *host = probe->host;
+
+	if (tier_of(probe) == LOOKALIKE_POPULAR)
 		return true;
 	if ((place->roles & INDEX_HOSTING) != 0 && strcmp(place->role_name, host->ascii) == 0)
 		return true;
@@ -221,6 +233,31 @@ check_all(struct probe *probe)
 		tiers_check(probe, body);
 }
 
+static struct lookalike_match
+match_nothing(const char *role)
+{
+	return (struct lookalike_match){.target = "",
+					.owner = "",
+					.tier = LOOKALIKE_NONE,
+					.role = role,
+					.why = "",
+					.nearly = ""};
+}
+
+/* Who looks the same as one of us or an issuer may have talked himself into the history of mail.
+ * Whatever else a partner's name is like, it is his. */
+static void
+check_partner(struct probe *probe)
+{
+	struct lookalike_match *out = probe->out;
+
+	(void)prepare(probe);
+	if (probe->label[0] != '\0')
+		check_strong(probe);
+	if ((out->kind != FINDING_HOMOGLYPH && out->kind != FINDING_CONFUSABLE) || out->needs_claim)
+		*out = match_nothing(out->role);
+}
+
 void
 lookalike_check_claimed(const struct index *index, struct arena *arena, const struct host *host,
 			struct claims *claims, struct lookalike_match *out)
@@ -228,18 +265,15 @@ lookalike_check_claimed(const struct index *index, struct arena *arena, const st
 	struct probe probe = {
 		.index = index, .arena = arena, .host = host, .claims = claims, .out = out};
 
-	*out = (struct lookalike_match){.target = "",
-					.owner = "",
-					.tier = LOOKALIKE_NONE,
-					.role = "unknown",
-					.why = "",
-					.nearly = ""};
 	index_place(index, host, &probe.place);
-	out->role = name_role(&probe);
-	if (is_immune(index, &probe.place, host) ||
-	    (host->flags & (HOST_NUMERIC | HOST_SINGLE_LABEL)) != 0 || host->ascii[0] == '\0')
+	*out = match_nothing(name_role(&probe));
+	if (is_immune(&probe) || (host->flags & (HOST_NUMERIC | HOST_SINGLE_LABEL)) != 0 ||
+	    host->ascii[0] == '\0')
 		return;
-	check_all(&probe);
+	if (tier_of(&probe) == LOOKALIKE_PARTNER)
+		check_partner(&probe);
+	else
+		check_all(&probe);
 }
 
 void

@@ -16,7 +16,7 @@
 #include "tests/unit/images.h"
 #include "tests/unit/scratch.h"
 
-#define PARTNERS "harbourcrane.example orbit-freight.example crab.example"
+#define PARTNERS "harbourcrane.example orbit-freight.example crab.example rneridian-freight.example"
 #define POPULAR                                                                                    \
 	"newsdaily.example modernist.example lamp.example newsdaily.test xn--bcherei-n2a.example " \
 	"meridian-frieght.example githab.test paypai.example xn--pypal-4ve.com"
@@ -175,6 +175,18 @@ who_is_known_is_not_accused_even_of_imitating_us(void **state)
 	assert_string_equal(match.role, "popular");
 }
 
+/* He who wrote with us for a month under a name that only looks like ours is still no other. */
+static void
+a_partner_who_looks_the_same_as_we_is_accused(void **state)
+{
+	struct lookalike_match match = check(*state, "rneridian-freight.example");
+
+	assert_true(match.flagged);
+	assert_int_equal(match.tier, LOOKALIKE_OWNED);
+	assert_string_equal(match.target, "meridian-freight.example");
+	assert_string_equal(match.role, "partner");
+}
+
 static void
 our_own_name_comes_before_a_partners(void **state)
 {
@@ -230,6 +242,7 @@ main(void)
 		cmocka_unit_test(likenesses_are_told_with_tier_and_target),
 		cmocka_unit_test(these_are_left_alone),
 		cmocka_unit_test(who_is_known_is_not_accused_even_of_imitating_us),
+		cmocka_unit_test(a_partner_who_looks_the_same_as_we_is_accused),
 		cmocka_unit_test(our_own_name_comes_before_a_partners),
 		cmocka_unit_test(
 			in_a_message_a_chance_likeness_counts_when_the_message_speaks_of_it),
