@@ -18,7 +18,7 @@
 
 #define PARTNERS "harbourcrane.example orbit-freight.example crab.example rneridian-freight.example"
 #define POPULAR                                                                                    \
-	"newsdaily.example modernist.example lamp.example newsdaily.test xn--bcherei-n2a.example " \
+	"newsdaily.example modernist.example lqbe.example newsdaily.test xn--bcherei-n2a.example " \
 	"meridian-frieght.example githab.test paypai.example xn--pypal-4ve.com"
 
 struct world {
@@ -97,7 +97,7 @@ likenesses_are_told_with_tier_and_target(void **state)
 		 FINDING_TYPO, "newsdaily.example", 3, true},
 		{"newsd\xD0\xB0ily.example", FINDING_HOMOGLYPH, "newsdaily.example", 3, false},
 		{"newsd\xC3\xA0ily.test", FINDING_HOMOGLYPH, "newsdaily.test", 3, true},
-		{"1amp.example", FINDING_CONFUSABLE, "lamp.example", 3, true},
+		{"1qbe.example", FINDING_CONFUSABLE, "lqbe.example", 3, true},
 		/* a whole domain inside */
 		{"newsdaily.example.evil.test", FINDING_EMBEDDED, "newsdaily.example", 3, false},
 		{"www.newsdaily.example.x.evil.test", FINDING_EMBEDDED, "newsdaily.example", 3,
@@ -138,8 +138,8 @@ these_are_left_alone(void **state)
 		"mail.harbourcrane.example", /* ... and what is below it */
 		"newsdaily.invalid",      /* a label that somebody well known has: no imitation */
 		"newsdaily-shop.test",    /* other words beside it */
-		"lampe.example",          /* too short to be measured */
-		"lamp.example.evil.test", /* ... or to be seen inside */
+		"lqbee.example",          /* too short to be measured */
+		"lqbe.example.evil.test", /* ... or to be seen inside */
 		"modernits.test",         /* a slip of a popular name under another suffix */
 		"bucherei.example",       /* ASCII imitates nothing that is not */
 		"",
