@@ -39,10 +39,12 @@ gather(struct arena *arena, const struct message *message, struct aim *out)
 	return count;
 }
 
-/* Whether a run of base64 in 'text' says the address. */
-static bool
-says_encoded(struct arena *arena, const char *text, const char *address)
+/* What the runs of base64 in 'text' say, in lower case, one a line. */
+static const char *
+decode_runs(struct arena *arena, const char *text)
 {
+	struct text out = TEXT_IN(arena);
+
 	while (*text != '\0') {
 		size_t length = strspn(text, BASE64);
 		char *run = arena_memdup(arena, text, length), *at;
@@ -56,12 +58,10 @@ says_encoded(struct arena *arena, const char *text, const char *address)
 		if (length < BASE64_LEAST)
 			continue;
 		transfer_decode(arena, TRANSFER_BASE64, run, length, length, &decoded);
-		if (strstr(text_lower(arena,
-				      text_utf8(arena, decoded.bytes, decoded.length, 3 * length)),
-			   address) != NULL)
-			return true;
+		text_add_string(&out, text_utf8(arena, decoded.bytes, decoded.length, 3 * length));
+		text_add_byte(&out, '\n');
 	}
-	return false;
+	return text_lower(arena, text_string(&out));
 }
 
 /* jane.doe.evil.example, jane-doe.evil.example: the local part as the first label. */
@@ -78,28 +78,31 @@ is_label(const char *host, const char *local)
 	return host[length] == '.' || host[length] == '-';
 }
 
-static bool
-judge(struct arena *arena, const struct message_link *link, const struct aim *aim,
-      struct finding *finding)
-{
-	const struct url *url = &link->url;
+/* The parts of a link that may name somebody. */
+struct target {
+	const struct url *url;
+	const char *plain, *encoded; /* what its fragment says, in lower case */
+};
 
-	if (strlen(url->fragment) >= BASE64_LEAST &&
-	    says_encoded(arena, url->fragment, aim->address)) {
+static bool
+judge(const struct target *target, const struct aim *aim, struct finding *finding)
+{
+	const struct host *host = &target->url->host;
+
+	if (strstr(target->encoded, aim->address) != NULL) {
 		finding->weight = 150;
 		finding->why = "a link carries the recipient's address encoded behind its #";
-	} else if (strstr(text_lower(arena, url_decode(arena, url->fragment)), aim->address) !=
-		   NULL) {
+	} else if (strstr(target->plain, aim->address) != NULL) {
 		finding->weight = 60;
 		finding->why = "a link carries the recipient's address behind its #";
-	} else if (strcmp(url->host.ascii, url->host.registrable) != 0 &&
-		   is_label(url->host.ascii, aim->local)) {
+	} else if (strcmp(host->ascii, host->registrable) != 0 &&
+		   is_label(host->ascii, aim->local)) {
 		finding->weight = 120;
 		finding->why = "the host of a link begins with the recipient's name";
 	} else {
 		return false;
 	}
-	finding->observed = url->text;
+	finding->observed = target->url->text;
 	return true;
 }
 
@@ -112,12 +115,17 @@ aim_judge(struct arena *arena, const struct message *message, struct finding_lis
 	for (i = 0; i < message->link_count; i++) {
 		const struct message_link *link = &message->links[i];
 		struct finding finding = {.kind = FINDING_AIMED_LINK};
+		struct target target = {.url = &link->url, .plain = "", .encoded = ""};
 
 		if (link->obscured || link->kind == LINK_MAILTO || link->kind == LINK_IMAGE ||
 		    *link->url.host.ascii == '\0')
 			continue;
+		if (*link->url.fragment != '\0') {
+			target.plain = text_lower(arena, url_decode(arena, link->url.fragment));
+			target.encoded = decode_runs(arena, link->url.fragment);
+		}
 		for (j = 0; j < count; j++)
-			if (judge(arena, link, &aims[j], &finding)) {
+			if (judge(&target, &aims[j], &finding)) {
 				finding.where = arena_printf(arena, "link %zu", i + 1);
 				finding_add(findings, &finding);
 				return;

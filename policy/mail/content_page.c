@@ -14,39 +14,37 @@
 
 /* ---- attached pages -------------------------------------------------------------------------- */
 
-/* Whether the page, the text or an address in it has the bytes in any case. */
+/* 'page' is in lower case. */
 static bool
-says(const char *utf8, size_t length, const char *wanted)
+says(struct arena *arena, const char *page, size_t length, const char *address)
 {
-	size_t size = strlen(wanted), i;
-
-	for (i = 0; i + size <= length; i++)
-		if (strncasecmp(utf8 + i, wanted, size) == 0)
-			return true;
-	return false;
+	return strchr(address, '@') != NULL &&
+	       memmem(page, length, text_lower(arena, address), strlen(address)) != NULL;
 }
 
 /* Forms are sent filled in with the address of the one who gets them. */
 static bool
-is_prepared(const struct content *content, const struct html *html, const char *utf8, size_t length)
+is_prepared(const struct content *content, const char *utf8, size_t length)
 {
 	const struct message_envelope *envelope = &content->message->source->envelope;
 	const struct address_list *to = &content->message->to;
+	struct address address;
+	const char *why;
+	char *page;
 	size_t i;
 
-	if (length > PREPARED_MOST || html->visible_length > PREPARED_MOST)
+	if (length > PREPARED_MOST)
 		return false;
-	for (i = 0; i < envelope->recipient_count && i < ASKED_MOST; i++) {
-		const char *typed = envelope->recipients[i].typed;
-		size_t size = strcspn(typed + strspn(typed, "<"), ">");
-		const char *address =
-			arena_memdup(content->arena, typed + strspn(typed, "<"), size);
-
-		if (strchr(address, '@') != NULL && says(utf8, length, address))
+	page = arena_memdup(content->arena, utf8, length);
+	for (i = 0; i < length; i++)
+		page[i] = (char)(page[i] >= 'A' && page[i] <= 'Z' ? page[i] | 0x20 : page[i]);
+	for (i = 0; i < envelope->recipient_count && i < ASKED_MOST; i++)
+		if (address_path(content->arena, envelope->recipients[i].typed, &address, &why) ==
+			    0 &&
+		    says(content->arena, page, length, address.text))
 			return true;
-	}
 	for (i = 0; i < to->count && i < ASKED_MOST; i++)
-		if (strchr(to->items[i].text, '@') != NULL && says(utf8, length, to->items[i].text))
+		if (says(content->arena, page, length, to->items[i].text))
 			return true;
 	return false;
 }
@@ -76,8 +74,8 @@ is_disguised(const struct walk_leaf *leaf)
 }
 
 static void
-note_attached(struct content *content, const struct content_piece *piece, const struct html *html,
-	      const char *utf8, size_t length)
+note_attached(struct content *content, const struct content_piece *piece, const char *utf8,
+	      size_t length)
 {
 	struct finding finding = {.kind = FINDING_HTML_ATTACHMENT,
 				  .where = piece->where,
@@ -88,7 +86,7 @@ note_attached(struct content *content, const struct content_piece *piece, const 
 	if (is_disguised(piece->leaf)) {
 		finding.weight = 160;
 		finding.why = "an attached HTML page is named like a document";
-	} else if (is_prepared(content, html, utf8, length)) {
+	} else if (is_prepared(content, utf8, length)) {
 		finding.weight = 120;
 		finding.why = "an attached HTML page was prepared for this recipient";
 	}
@@ -134,7 +132,7 @@ content_page_note(struct content *content, const struct content_piece *piece,
 	if (html->password_field)
 		note_form(content, piece);
 	if (piece->attachment && !piece->leaf->attached && page)
-		note_attached(content, piece, html, utf8, length);
+		note_attached(content, piece, utf8, length);
 	if (piece->attachment && (html->smuggling || html->built))
 		note_script(content, piece, html);
 	if (html->svg_active || (piece->nature == NATURE_SVG && html->script))

@@ -11,6 +11,7 @@
 
 #define SPAN_MOST    300
 #define ASKED_WITHIN 300 /* bytes before or behind */
+#define TRIES_MOST   100 /* that nobody asks for, before the rest is passed over */
 
 /* What is written, and what is meant. */
 static const struct {
@@ -128,7 +129,9 @@ bool
 defang_find(struct arena *arena, const char *text, size_t length, size_t *at,
 	    struct defang_span *out)
 {
-	while (*at < length) {
+	size_t tries = 0;
+
+	while (*at < length && tries++ < TRIES_MOST) {
 		size_t sign = find_sign(text, length, *at), start = sign;
 		struct text address = TEXT_IN(arena);
 		const char *dot;

@@ -4,6 +4,7 @@
 
 #include "policy/mail/pdf_secret.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <openssl/evp.h>
@@ -126,7 +127,8 @@ make_key(struct pdf_reader *reader, struct pdf_reader_span dict, struct pdf_read
 {
 	struct text text = TEXT_IN(reader->arena);
 	double revision = number_of(reader, dict, "R", 0);
-	uint32_t rights = (uint32_t)(int64_t)number_of(reader, dict, "P", 0);
+	double said = number_of(reader, dict, "P", 0);
+	uint32_t rights = fabs(said) < 4294967296.0 ? (uint32_t)(int64_t)said : 0;
 	struct pdf_tokens metadata =
 		pdf_reader_tokens(reader, pdf_reader_get(reader, dict, "EncryptMetadata"));
 	const unsigned char *bytes;

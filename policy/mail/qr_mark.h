@@ -12,7 +12,7 @@
 
 #include "policy/mail/qr.h"
 
-#define QR_MARKS_MOST 48
+#define QR_MARKS_MOST 32
 
 struct qr_mark {
 	double x, y, module; /* the middle, and the length of a module, in dots */

@@ -42,16 +42,16 @@ has_fold(const char *bytes, size_t length, const char *word)
 	return false;
 }
 
-/* A tag that is more than emphasis, or any tag and its end. */
+/* Anything that looks like a tag and ends. */
 static bool
 has_tags(const char *bytes, size_t length)
 {
-	const char *last = memrchr(bytes, '>', length), *at = memchr(bytes, '<', length);
+	const char *at = memchr(bytes, '<', length), *end = bytes + length;
 
-	while (at != NULL && last != NULL && last - at > 2) {
+	while (at != NULL && end - at > 3) {
 		if ((at[1] | 0x20) >= 'a' && (at[1] | 0x20) <= 'z')
-			return true;
-		at = memchr(at + 1, '<', (size_t)(last - at - 1));
+			return memchr(at, '>', (size_t)(end - at)) != NULL;
+		at = memchr(at + 1, '<', (size_t)(end - at - 1));
 	}
 	return false;
 }

@@ -10,6 +10,7 @@
 
 #define ENTITIES_MOST 32
 #define ROUNDS        2
+#define NAME_MOST     100
 #define MARK          "<!ENTITY"
 
 struct entity {
@@ -84,7 +85,9 @@ put_in(struct arena *arena, const struct entity *entities, size_t count, size_t 
 
 	while (at < end && text.length < most) {
 		const char *sign = memchr(at, '&', (size_t)(end - at));
-		const char *stop = sign == NULL ? NULL : memchr(sign, ';', (size_t)(end - sign));
+		size_t left = sign == NULL ? 0 : (size_t)(end - sign);
+		const char *stop =
+			left == 0 ? NULL : memchr(sign, ';', left < NAME_MOST ? left : NAME_MOST);
 		const struct entity *entity = NULL;
 
 		if (stop != NULL)
