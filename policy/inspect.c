@@ -14,6 +14,7 @@
 #include "policy/inspect_person.h"
 #include "policy/inspect_rules.h"
 #include "policy/mail/host.h"
+#include "policy/mail/prominence.h"
 #include "policy/mail/verifier.h"
 #include "policy/risk/target.h"
 
@@ -212,29 +213,6 @@ find_failed_authentication(const struct message *message, struct finding_list *f
 				      .why = "authentication failed for the domain in From"});
 }
 
-/* What a person follows by a click; what merely loads is no link in this sense. */
-static bool
-is_followed(const struct message_link *link)
-{
-	switch (link->kind) {
-	case LINK_ANCHOR:
-	case LINK_FORM:
-	case LINK_REFRESH:
-	case LINK_SVG:
-	case LINK_TEXT:
-	case LINK_BARE:
-	case LINK_CALENDAR:
-	case LINK_QR:
-		return !link->hidden && !link->obscured && link->url.host.ascii != NULL &&
-		       link->url.host.ascii[0] != '\0';
-	case LINK_FRAME:
-	case LINK_IMAGE:
-	case LINK_MAILTO:
-		break;
-	}
-	return false;
-}
-
 /* The sender's domain, and whose it is. */
 struct house {
 	const struct host *host;
@@ -267,7 +245,7 @@ leads_elsewhere(const struct inspect *engine, const struct message *message)
 	size_t i;
 
 	for (i = 0; i < message->link_count; i++)
-		if (is_followed(&message->links[i]) &&
+		if (prominence_is_followed(&message->links[i]) &&
 		    !lookalike_is_owned(engine->lookalike, &message->links[i].url.host) &&
 		    !is_inside(engine, &house, &message->links[i].url.host))
 			return true;
@@ -286,7 +264,7 @@ is_carried_away(const struct inspect *engine, const struct message *message)
 	for (i = 0; i < message->link_count && !(inside && away); i++) {
 		const struct message_link *link = &message->links[i];
 
-		if (!is_followed(link))
+		if (!prominence_is_followed(link))
 			continue;
 		if (is_inside(engine, &house, &link->url.host))
 			inside = true;

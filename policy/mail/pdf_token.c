@@ -4,11 +4,13 @@
 
 #include "policy/mail/pdf_token.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "policy/base/text.h"
 
-#define LONG 64 /* so many bytes are work for a token more */
+#define LONG        64   /* so many bytes are work for a token more */
+#define NUMBER_MOST 1e15 /* fits into every integer that one is made */
 
 static bool
 is_blank(char byte)
@@ -130,6 +132,7 @@ read_number(const char *bytes, size_t length, double *number)
 			value += scale * (bytes[at] - '0');
 		}
 	}
+	value = fmin(value, NUMBER_MOST);
 	*number = minus ? -value : value;
 	return digits;
 }

@@ -19,12 +19,13 @@ struct candidate {
 	int score;
 };
 
-static bool
-is_followed(const struct message_link *link)
+bool
+prominence_is_followed(const struct message_link *link)
 {
 	switch (link->kind) {
 	case LINK_ANCHOR:
 	case LINK_FORM:
+	case LINK_REFRESH:
 	case LINK_SVG:
 	case LINK_TEXT:
 	case LINK_BARE:
@@ -32,7 +33,6 @@ is_followed(const struct message_link *link)
 	case LINK_QR:
 		return !link->hidden && !link->obscured && link->url.host.ascii != NULL &&
 		       link->url.host.ascii[0] != '\0';
-	case LINK_REFRESH:
 	case LINK_FRAME:
 	case LINK_IMAGE:
 	case LINK_MAILTO:
@@ -172,7 +172,7 @@ prominence_rank(struct arena *arena, struct message *message)
 		int score;
 
 		link->rank = LINK_OTHER;
-		if (!is_followed(link))
+		if (!prominence_is_followed(link))
 			continue;
 		score = score_of(arena, message, link);
 		footer |= score == NEVER;

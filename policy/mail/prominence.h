@@ -17,6 +17,8 @@
 #define PROMINENCE_MOST 24 /* links compared */
 #define PROMINENCE_MAIN 3  /* of them the main ones at most */
 
+/* Whether a reader can follow it to a host; what merely loads is no link in this sense. */
+bool prominence_is_followed(const struct message_link *link);
 /* Set the rank of every link. */
 void prominence_rank(struct arena *arena, struct message *message);
 
