@@ -214,7 +214,7 @@ is_strong(struct arena *arena, const struct message *message, const struct view 
 	case ACCOUNT_NOTICE:
 		return few && (machine || automatic);
 	case ACCOUNT_IN_TEXT:
-		return few && (machine || (lured && !automatic));
+		return few && (machine || lured);
 	case ACCOUNT_NOWHERE:
 		return false;
 	}
@@ -242,14 +242,17 @@ void
 account_message(struct arena *arena, const struct message *message,
 		const struct account_speech *speech, struct finding_list *findings)
 {
+	bool lured = finding_has(findings, FINDING_LURE);
 	struct view view;
 
-	if (message->from.count == 0 || (message->flags & (MESSAGE_LIST | MESSAGE_ANSWER)) != 0)
+	/* Anybody may call a mail a list's or an answer: that clears no lure. */
+	if (message->from.count == 0 ||
+	    (!lured && (message->flags & (MESSAGE_LIST | MESSAGE_ANSWER)) != 0))
 		return;
 	see(arena, message, &view);
 	if (view.best == NULL || view.count > LINKS_MOST || view.own >= worth(&view.sign))
 		return;
-	if (!is_strong(arena, message, &view, speech->place, finding_has(findings, FINDING_LURE)))
+	if (!is_strong(arena, message, &view, speech->place, lured))
 		return;
 	finding_add(findings, &(struct finding){
 				      .kind = FINDING_ACCOUNT_LINK,
