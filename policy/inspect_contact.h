@@ -8,8 +8,8 @@
  * is proven and to which we have long written excuses anything (risk.h, sender_two_way).
  *
  * What teaches: mail of ours to others, when the client signed in, From is proven, or the client is
- * local; mail of others to us, when nothing was found in it and authentication
- * did not fail. Recipients that were refused teach nothing.
+ * local, but no automatic answer, which every stranger gets; mail of others to us, when nothing was
+ * found in it and authentication did not fail. Recipients that were refused teach nothing.
  *
  * Who owns: results are in the arena of the inspection. Threads: any. Fails: never; without a
  * history everybody is CONTACT_UNKNOWN.
