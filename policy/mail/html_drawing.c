@@ -29,9 +29,10 @@ html_drawing_add_text(struct html_reader *reader, const char *bytes, size_t leng
 static bool
 is_dark(int colour)
 {
-	int red = colour >> 16 & 0xFF, green = colour >> 8 & 0xFF, blue = colour & 0xFF;
+	unsigned rgb = colour < 0 ? 0xFFFFFF : (unsigned)colour;
 
-	return colour >= 0 && (red * 299 + green * 587 + blue * 114) / 1000 < DARK;
+	return ((rgb >> 16 & 0xFF) * 299 + (rgb >> 8 & 0xFF) * 587 + (rgb & 0xFF) * 114) / 1000 <
+	       DARK;
 }
 
 void

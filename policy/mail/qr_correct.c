@@ -29,7 +29,7 @@ fill_field(struct field *field)
 	for (i = 0; i < 255; i++) {
 		field->power[i] = field->power[i + 255] = (unsigned char)value;
 		field->log[value] = (unsigned char)i;
-		value = value << 1 ^ (value & 0x80 ? FIELD : 0);
+		value = (value << 1 ^ (value >= 0x80 ? FIELD : 0)) & 0xFF;
 	}
 	field->log[0] = 0;
 	field->power[510] = field->power[511] = 1;
