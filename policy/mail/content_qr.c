@@ -13,8 +13,7 @@
 #include "policy/mail/picture.h"
 #include "policy/mail/qr_glyph.h"
 
-#define DRAWINGS_MOST   4
-#define DRAWING_TIME_US 3000
+#define DRAWINGS_MOST 4
 
 static void
 add_code(struct content *content, const struct content_piece *piece, size_t text_index,
@@ -65,6 +64,25 @@ may_be_drawn(const char *bytes, size_t length)
 	       memmem(bytes, length, "\xE2\xAC\x9B", 3) != NULL;
 }
 
+/* Letters that are twice as high as wide, then square ones; drawings spend the time of files. */
+static void
+read_drawing(struct content *content, const struct qr_glyph_block *block, struct qr_codes *out)
+{
+	int64_t began = clock_monotonic_us();
+	int64_t until = began + content->walk->bounds->files_ms * 1000 - content->files_us;
+	struct qr_picture picture;
+
+	if (until > content->walk->until_us)
+		until = content->walk->until_us;
+	qr_glyph_draw(content->arena, block, false, &picture);
+	qr_read(content->arena, &picture, until, out);
+	if (out->count == 0) {
+		qr_glyph_draw(content->arena, block, true, &picture);
+		qr_read(content->arena, &picture, until, out);
+	}
+	content->files_us += clock_monotonic_us() - began;
+}
+
 void
 content_qr_read_text(struct content *content, const struct content_piece *piece, size_t text_index,
 		     const char *utf8, size_t length)
@@ -75,20 +93,13 @@ content_qr_read_text(struct content *content, const struct content_piece *piece,
 	if (!may_be_drawn(utf8, length))
 		return;
 	while (qr_glyph_next(utf8, length, &at, &block)) {
-		int64_t until = clock_monotonic_us() + DRAWING_TIME_US;
 		struct qr_codes codes = {.count = 0};
-		struct qr_picture picture;
 
 		if (++drawings > DRAWINGS_MOST) {
 			sight_truncated(content->walk->sight, "drawings", piece->where);
 			return;
 		}
-		qr_glyph_draw(content->arena, &block, false, &picture);
-		qr_read(content->arena, &picture, until, &codes);
-		if (codes.count == 0) {
-			qr_glyph_draw(content->arena, &block, true, &picture);
-			qr_read(content->arena, &picture, until, &codes);
-		}
+		read_drawing(content, &block, &codes);
 		add_codes(content, piece, text_index, &codes);
 	}
 }
