@@ -10,7 +10,7 @@
 #include "policy/lookalike/cover.h"
 #include "policy/lookalike/swap.h"
 
-#define HITS         16
+#define HITS         128 /* of one host: names in front must not hide what stands behind */
 #define SERVICE_COST 0.4
 #define FILLER_COST  0.6
 #define LOOSE_COST   1.0

@@ -131,6 +131,10 @@ names_in_longer_names_are_found(void **state)
 {
 	static const struct accused cases[] = {
 		{"paypal.com.evil.example", FINDING_EMBEDDED, "paypal.com", false, "in front"},
+		{"ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.ups.paypal."
+		 "com."
+		 "evil.example",
+		 FINDING_EMBEDDED, "paypal.com", false, "behind so many others"},
 		{"paypal-com.evil.example", FINDING_EMBEDDED, "paypal.com", false, "with hyphens"},
 		{"paypalcom.evil.example", FINDING_EMBEDDED, "paypal.com", false, "glued"},
 		{"paypal-com.example", FINDING_EMBEDDED, "paypal.com", false, "in the label"},
