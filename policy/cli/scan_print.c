@@ -17,6 +17,7 @@ flags_of(unsigned flags)
 		{MESSAGE_OBSCURED, "obscured"},   {MESSAGE_NO_BODY, "no-body"},
 		{MESSAGE_REPLY, "reply"},         {MESSAGE_LIST, "list"},
 		{MESSAGE_AUTOMATIC, "automatic"}, {MESSAGE_ENCRYPTED, "encrypted"},
+		{MESSAGE_ANSWER, "answer"},
 	};
 	json_t *list = json_array();
 	size_t i;

@@ -103,15 +103,13 @@ find_standing(const struct sweep *sweep, uint32_t owner)
 }
 
 static int
-weigh_claim(const struct sweep *sweep, const struct claim *claim)
+weigh_claim(const struct claim *claim)
 {
 	if (claim->source == CLAIMS_SUBJECT)
 		return WEIGHT_SUBJECT;
 	if (claim->source == CLAIMS_MAILBOX)
 		return WEIGHT_MAILBOX;
-	if (claim->relayed || (sweep->message->flags & (MESSAGE_LIST | MESSAGE_AUTOMATIC)) != 0)
-		return WEIGHT_RELAYED;
-	return 0;
+	return claim->relayed ? WEIGHT_RELAYED : 0;
 }
 
 static const char *
@@ -139,7 +137,7 @@ add_claim_finding(struct sweep *sweep, const struct claim *claim)
 				      .tier = (int)owner->tier,
 				      .observed = observed_claim(sweep, claim),
 				      .where = claim->where,
-				      .weight = weigh_claim(sweep, claim),
+				      .weight = weigh_claim(claim),
 				      .why = arena_printf(sweep->arena,
 							  "\"%s\" in the %s, and the sender is not "
 							  "of %s",
