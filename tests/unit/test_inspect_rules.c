@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_inspect_rules - findings that the operator switched off, put on trial or excused. */
+/*
+ * test_inspect_rules - findings that the operator switched off, put on trial or excused, and what
+ * other filters paid for not having that (detection.md section 4, Operations).
+ */
 #include "config.h"
 
 #include "policy/inspect_rules.h"
@@ -117,6 +120,7 @@ a_rule_that_is_off_finds_nothing(void **state)
 	close_world(&world);
 }
 
+/* Chromium warns on the console first, and switches each heuristic by itself. */
 static void
 a_rule_on_trial_is_seen_but_counts_nothing(void **state)
 {
@@ -265,6 +269,64 @@ a_rule_that_cannot_work_is_refused(void **state)
 	}
 }
 
+/* sublime PR 3036: nobody said anything about the sender, which is not that he failed. */
+static void
+missing_results_are_no_failure(void **state)
+{
+	struct world world;
+
+	(void)state;
+	run(&world, &(struct trial){.settings = BASE});
+	assert_false(finding_has(&world.inspection.findings, FINDING_AUTH_FAIL));
+	assert_false(finding_has(&world.inspection.findings, FINDING_OWN_DOMAIN_SPOOF));
+	close_world(&world);
+}
+
+/* rspamd 5060: whoever asks why is told rule, place and reason of everything that counts. */
+static void
+all_that_counts_says_why(void **state)
+{
+	struct world world;
+	size_t i;
+
+	(void)state;
+	run(&world, &(struct trial){.settings = BASE});
+	assert_string_not_equal(world.inspection.judgement.rule, "");
+	for (i = 0; i < world.inspection.findings.count; i++) {
+		const struct finding *finding = &world.inspection.findings.items[i];
+
+		if (!world.inspection.judgement.terms[i].counted)
+			continue;
+		assert_string_not_equal(finding->why, "");
+		assert_string_not_equal(finding->where, "");
+		assert_string_not_equal(world.inspection.judgement.terms[i].why, "");
+		assert_true(inspect_knows_rule(world.engine, finding->family) ||
+			    inspect_knows_rule(world.engine, finding_info(finding->kind)->name));
+	}
+	close_world(&world);
+}
+
+/* rspamd b9f84dff4: a weight that was applied twice added 25 points to every mail with a link. */
+static void
+what_is_found_often_counts_once(void **state)
+{
+	struct world once, often;
+	const char *mail, *why = open_world(&often, BASE);
+
+	(void)state;
+	assert_null(why);
+	run(&once, &(struct trial){.settings = BASE});
+	mail = arena_printf(often.arena, "%s%s%s%s", drill, strstr(drill, "<p>"),
+			    strstr(drill, "<p>"), strstr(drill, "<p>"));
+	message_source_of_file(often.arena, &inspect_conf(often.engine)->message, mail,
+			       strlen(mail), &often.source);
+	often.source.envelope = once.source.envelope;
+	inspect_message(often.engine, often.arena, &often.source, &often.inspection);
+	assert_int_equal(often.inspection.judgement.score, once.inspection.judgement.score);
+	close_world(&once);
+	close_world(&often);
+}
+
 int
 main(void)
 {
@@ -277,6 +339,9 @@ main(void)
 		cmocka_unit_test(a_link_that_leads_away_ends_the_excuse),
 		cmocka_unit_test(without_a_rule_the_judgement_is_another),
 		cmocka_unit_test(a_rule_that_cannot_work_is_refused),
+		cmocka_unit_test(missing_results_are_no_failure),
+		cmocka_unit_test(all_that_counts_says_why),
+		cmocka_unit_test(what_is_found_often_counts_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
