@@ -59,20 +59,22 @@ sweep_link(struct sweep *sweep, size_t number)
 		mismatch_check(sweep, number, &unwrapped.target);
 }
 
-/* What stands in a footer comes last: what was found on the way is not said again. */
+/* What asks to be followed comes first, for some checks are made of so many hosts only; what stands
+ * in a footer comes last. What was found on the way is not said again. */
 static void
 sweep_links(struct sweep *sweep)
 {
 	size_t count =
 		sweep->message->link_count < SWEEP_LINKS ? sweep->message->link_count : SWEEP_LINKS;
+	static const enum link_rank ranks[] = {LINK_MAIN, LINK_OTHER, LINK_FOOTER};
 	size_t i, pass;
 
-	for (pass = 0; pass < 2; pass++)
+	for (pass = 0; pass < sizeof(ranks) / sizeof(ranks[0]); pass++)
 		for (i = 0; i < count; i++) {
 			const struct message_link *link = &sweep->message->links[i];
 
 			if (link->kind != LINK_IMAGE && link->kind != LINK_MAILTO &&
-			    !link->obscured && (link->rank == LINK_FOOTER) == (pass == 1))
+			    !link->obscured && link->rank == ranks[pass])
 				sweep_link(sweep, i);
 		}
 }

@@ -160,6 +160,23 @@ choose_main(struct message *message, struct candidate *candidates, size_t count)
 	}
 }
 
+/* When there are more links than are compared, the worst gives way. */
+static void
+keep_candidate(struct candidate *candidates, size_t *count, struct candidate one)
+{
+	size_t worst = 0, i;
+
+	if (*count < PROMINENCE_MOST) {
+		candidates[(*count)++] = one;
+		return;
+	}
+	for (i = 1; i < PROMINENCE_MOST; i++)
+		if (candidates[i].score < candidates[worst].score)
+			worst = i;
+	if (one.score > candidates[worst].score)
+		candidates[worst] = one;
+}
+
 void
 prominence_rank(struct arena *arena, struct message *message)
 {
@@ -181,8 +198,9 @@ prominence_rank(struct arena *arena, struct message *message)
 			link->rank = LINK_FOOTER;
 		if (link->rank == LINK_FOOTER)
 			score--;
-		if (count < PROMINENCE_MOST && score > NEVER)
-			candidates[count++] = (struct candidate){.link = i, .score = score};
+		if (score > NEVER)
+			keep_candidate(candidates, &count,
+				       (struct candidate){.link = i, .score = score});
 	}
 	reward_repetition(message, candidates, count);
 	choose_main(message, candidates, count);

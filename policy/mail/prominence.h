@@ -3,9 +3,10 @@
  * prominence - which links of a message ask to be followed, and which stand in its footer
  * (detection.md 2.8).
  *
- * Of the first PROMINENCE_MOST links that a reader can follow, the best by look (button, form),
- * place, wording and repetition are the main ones. A link is of the footer when it stands far down,
- * looks like no button and a footer's word ("unsubscribe", "privacy") is in it or before it.
+ * Of the links that a reader can follow the best by look (button, form), place, wording and
+ * repetition are the main ones; repetition is looked for among the PROMINENCE_MOST best. A link is
+ * of the footer when it stands far down, looks like no button and a footer's word ("unsubscribe",
+ * "privacy") is in it or before it.
  *
  * Who owns: the ranks are in the message. Threads: one at a time for one message. Fails: never.
  */

@@ -50,6 +50,25 @@ a_button_is_main_and_a_footer_is_not(void **state)
 }
 
 static void
+a_button_behind_many_links_is_main(void **state)
+{
+	struct message_link links[PROMINENCE_MOST + 2];
+	struct message message = {.links = links, .link_count = PROMINENCE_MOST + 2};
+	size_t i;
+
+	for (i = 0; i < message.link_count; i++)
+		links[i] = (struct message_link){.kind = LINK_ANCHOR,
+						 .text = "news",
+						 .button = i + 1 == message.link_count,
+						 .url = {.host = {.ascii = "desk.example"},
+							 .path = arena_printf(*state, "/%zu", i),
+							 .query = ""}};
+	prominence_rank(*state, &message);
+	assert_int_equal(links[PROMINENCE_MOST + 1].rank, LINK_MAIN);
+	assert_int_equal(links[PROMINENCE_MOST].rank, LINK_OTHER);
+}
+
+static void
 an_only_link_is_main_wherever_it_stands(void **state)
 {
 	struct mails mail;
@@ -116,6 +135,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_button_is_main_and_a_footer_is_not, mails_begin,
+						mails_end),
+		cmocka_unit_test_setup_teardown(a_button_behind_many_links_is_main, mails_begin,
 						mails_end),
 		cmocka_unit_test_setup_teardown(an_only_link_is_main_wherever_it_stands,
 						mails_begin, mails_end),
