@@ -12,7 +12,7 @@
 #include "policy/lure/window.h"
 
 #define PASSAGES_MOST  64 /* texts looked at; more is said, not passed over */
-#define STRICTER       15 /* strength that replies and list mail need beyond the usual */
+#define STRICTER       15 /* strength that replies need beyond the usual */
 #define EXCERPT_AROUND 40
 #define EXCERPT_MOST   280
 #define WORDS_MOST     60
