@@ -71,7 +71,7 @@ minutes(int64_t ms)
 static struct row
 pack(const struct contact_past *past)
 {
-	struct row row;
+	struct row row = {0};
 
 	put_word(row.bytes, minutes(past->first_ms) | (past->ours ? OURS : 0));
 	put_word(row.bytes + 4, minutes(past->last_ms));
