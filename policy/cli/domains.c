@@ -168,7 +168,6 @@ make_image(struct building *with, struct image_about *about, const char **why)
 	struct image_bytes made;
 	struct image *image;
 
-	with->build = image_build_begin(arena);
 	if (read_lists(with, LOOKALIKE_PARTNER, &with->partners, why) != 0 ||
 	    (with->learned && add_learned(with, why) != 0) ||
 	    read_lists(with, LOOKALIKE_POPULAR, &with->popular, why) != 0 ||
@@ -193,7 +192,9 @@ build(struct building *with)
 	int failed;
 
 	with->began_us = clock_monotonic_us();
+	with->build = image_build_begin(with->cli->arena);
 	failed = make_image(with, &about, &why);
+	image_build_drop(with->build);
 	cli_progress_end(with->cli);
 	if (failed != 0)
 		return cli_fail(with->cli, "%s; nothing was written", why);

@@ -48,6 +48,13 @@ image_build_begin(struct arena *arena)
 	return build;
 }
 
+void
+image_build_drop(struct image_build *build)
+{
+	arena_free(build->scratch);
+	build->scratch = NULL;
+}
+
 static enum image_build_fate
 read_name(struct image_build *build, const char *name, size_t length, struct name *out)
 {
@@ -312,7 +319,7 @@ int
 image_build_end(struct image_build *build, int64_t now_ms, struct image_bytes *out,
 		const char **why)
 {
-	arena_free(build->scratch);
+	image_build_drop(build);
 	if (build->count > IMAGE_NAMES_MOST || measure_strings(build) > UINT32_MAX) {
 		*why = "more names than an image holds";
 		return -1;
@@ -371,6 +378,7 @@ image_build_shipped(struct arena *arena, const struct conf_list *partners, const
 				 arena_memdup(arena, made.bytes, made.length), made.length, why);
 	else
 		*why = arena_strdup(arena, *why);
+	image_build_drop(build);
 	arena_free(own);
 	return image;
 }

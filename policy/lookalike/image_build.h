@@ -22,6 +22,8 @@
 struct image_build;
 
 struct image_build *image_build_begin(struct arena *arena);
+/* Give up a build that was not ended; no harm to one that was. */
+void image_build_drop(struct image_build *build);
 
 enum image_build_fate {
 	IMAGE_BUILD_TAKEN,
