@@ -146,18 +146,20 @@ add_learned(struct building *with, const char **why)
 		cli->arena, cli->state, &cli->conf->contacts, CORRESPONDENTS_READ, why);
 	struct correspondents_status status;
 	struct conf_list partners;
+	bool known;
 	size_t i;
 
 	if (history == NULL)
 		return -1;
 	correspondents_status(history, &status);
+	known = status.why[0] == '\0';
 	partners = correspondents_partners(history, cli->arena, &cli->conf->contacts, LEARNED_MOST);
 	with->file = "contacts";
 	for (i = 0; i < partners.count; i++)
 		take_name(with, partners.items[i], strlen(partners.items[i]), (unsigned)i + 1);
 	*why = arena_printf(cli->arena, "no partners can be learned: %s", status.why);
-	correspondents_close(history);
-	return status.why[0] == '\0' ? 0 : -1;
+	correspondents_close(history); /* and with it what the status says */
+	return known ? 0 : -1;
 }
 
 /* Read, build, prove, write: the file is there only when all of it went well. */
