@@ -27,7 +27,8 @@ find_sound(const char *at)
 	size_t i;
 
 	for (i = 0; i < sizeof(sounds) / sizeof(sounds[0]); i++)
-		if (strncmp(at, sounds[i].spelled, strlen(sounds[i].spelled)) == 0)
+		if (at[0] == sounds[i].spelled[0] &&
+		    strncmp(at, sounds[i].spelled, strlen(sounds[i].spelled)) == 0)
 			return (int)i;
 	return -1;
 }
